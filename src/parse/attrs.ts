@@ -1,0 +1,49 @@
+import { Constant } from './constant.ts';
+
+/** Docker's `attrs`: what log-opts `labels`, `env` and `tag` add to every line of a container. */
+export type Attrs = Readonly<Record<string, Scalar>>;
+
+/** Docker's own values are texts; its tests of the format have numbers too. */
+export type Scalar = string | number | boolean;
+
+/** Longer attrs than this are read anew in each line. */
+const MOST_BYTES = 16 * 1024;
+
+const TIME_BEGINS = Buffer.from(',"time":"');
+const LF = 0x0a;
+
+/** The attrs of a container's last line and what its documents end with. They are the same in every line of a container. */
+export interface AttrsTail {
+  /** As they stand in the file. */
+  readonly bytes: Constant;
+  readonly tailBytes: Constant;
+}
+
+/** Whether a value is such an object. */
+export function isAttrs(value: unknown): value is Attrs {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((each) => ['string', 'number', 'boolean'].includes(typeof each));
+}
+
+/** Reads the attrs that begin at `at` in a line of Docker's, with an LF; undefined when they are not the usual ones. */
+export function readAttrs(
+  source: Buffer,
+  at: number,
+  tailWith: (attrs: Attrs) => string,
+): AttrsTail | undefined {
+  const end = source.lastIndexOf(TIME_BEGINS, source.indexOf(LF, at));
+  if (end <= at || end - at > MOST_BYTES) return undefined;
+  const text = source.toString('utf8', at, end);
+  const attrs = parse(text);
+  // Of texts the fields are not longer than what is read, for which there is room in the body.
+  if (!isAttrs(attrs) || Object.values(attrs).some((value) => typeof value !== 'string')) return undefined;
+  return { bytes: new Constant(text), tailBytes: new Constant(tailWith(attrs)) };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,28 @@
+// Looks at the four bytes of a word at once. A mark is the high bit of a byte.
+const ONES = 0x01010101;
+const HIGH_BITS = 0x80808080;
+const SPACES = ONES * 0x20;
+const QUOTES = ONES * 0x22;
+const BACKSLASHES = ONES * 0x5c;
+
+/**
+ * Marks the bytes that end ordinary text inside a JSON string: what JSON forbids raw, quotes and backslashes. 0 when there are
+ * none. The lowest mark is right; above it others may be wrong, by the borrow of a subtraction. Bytes from 0x80 on belong to
+ * characters outside of ASCII and are ordinary.
+ */
+export function specialIn(word: number): number {
+  const below = word - SPACES;
+  const quotes = (word ^ QUOTES) - ONES;
+  const backslashes = (word ^ BACKSLASHES) - ONES;
+  return (below | quotes | backslashes) & ~word & HIGH_BITS;
+}
+
+/** Marks the spaces, in the same way. */
+export function spacesIn(word: number): number {
+  return ((word ^ SPACES) - ONES) & ~word & HIGH_BITS;
+}
+
+/** How many bytes stand before the lowest mark. */
+export function firstMarked(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3;
+}

@@ -1,0 +1,34 @@
+import Sqlite from 'better-sqlite3';
+
+export type Database = Sqlite.Database;
+
+/** What SQLite refused; `code` is its result code. */
+export const { SqliteError } = Sqlite;
+
+const kept: Database[] = [];
+
+/**
+ * Opens a file with better-sqlite3 12, made safe for Node.js 24.19 and later, where its objects end the process when the
+ * garbage collector frees one of them (`RemoveEnvironmentCleanupHook … (env) != nullptr`). Version 13 has mended that but
+ * does not run on Node.js 20. So no object is ever freed: databases are kept, and each SQL text is prepared once for each.
+ * The same text must be used in the same way (`pluck`) everywhere.
+ */
+export function openSqlite(file: string, options?: Sqlite.Options): Database {
+  const database = new Sqlite(file, options);
+  kept.push(database);
+  const prepare = database.prepare.bind(database);
+  const statements = new Map<string, Sqlite.Statement>();
+  const prepareOnce = (sql: string): Sqlite.Statement => {
+    const statement = statements.get(sql) ?? prepare(sql);
+    statements.set(sql, statement);
+    return statement;
+  };
+  database.prepare = prepareOnce as Database['prepare'];
+  database.pragma = (source, pragmaOptions) => {
+    // One that sets something takes effect when it is compiled, so that it can't be prepared once and used again.
+    if (source.includes('=')) return database.exec(`PRAGMA ${source}`);
+    const statement = prepareOnce(`PRAGMA ${source}`);
+    return pragmaOptions?.simple === true ? statement.pluck(true).get() : statement.pluck(false).all();
+  };
+  return database;
+}

@@ -1,0 +1,112 @@
+import { crc32 } from 'node:zlib';
+import type { Statement } from 'better-sqlite3';
+import type { Database } from '../sqlite.ts';
+
+/** How far one generation has been acknowledged, as it is kept on disk. */
+export interface Checkpoint {
+  readonly key: string;
+  readonly containerId: string;
+  readonly path: string;
+  readonly offset: number;
+  readonly finished: boolean;
+  /** Ascending. */
+  readonly boundaries: readonly number[];
+  /** Acknowledged ranges above the offset: from, to, from, to …, ascending. */
+  readonly settled: readonly number[];
+  /** What the file held right before the offset, or before the end of the last range in `settled`; empty when not known. */
+  readonly stamp: string;
+}
+
+interface Row {
+  key: string;
+  container_id: string;
+  path: string;
+  offset: number;
+  finished: number;
+  boundaries: string;
+  settled: string;
+  stamp: string;
+  checksum: number;
+}
+
+/** The checkpoints' table. Every method is one statement or one transaction and throws what SQLite throws. */
+export class CheckpointTable {
+  private readonly database: Database;
+  private readonly selectOne: Statement<[string], Row>;
+  private readonly upsert: Statement<[Row]>;
+
+  constructor(database: Database) {
+    this.database = database;
+    this.selectOne = database.prepare('SELECT * FROM checkpoints WHERE key = ?');
+    this.upsert = database.prepare(
+      `INSERT INTO checkpoints (key, container_id, path, offset, finished, boundaries, settled, stamp, checksum)
+       VALUES (:key, :container_id, :path, :offset, :finished, :boundaries, :settled, :stamp, :checksum)
+       ON CONFLICT (key) DO UPDATE SET container_id = excluded.container_id, path = excluded.path,
+         offset = excluded.offset, finished = excluded.finished, boundaries = excluded.boundaries,
+         settled = excluded.settled, stamp = excluded.stamp, checksum = excluded.checksum, absent_ms = 0`,
+    );
+  }
+
+  /** Undefined when there is none; `'damaged'` when the row is not what was written. */
+  read(key: string): Checkpoint | 'damaged' | undefined {
+    const row = this.selectOne.get(key);
+    if (row === undefined) return undefined;
+    if (row.checksum !== checksum(row)) return 'damaged';
+    return {
+      key,
+      containerId: row.container_id,
+      path: row.path,
+      offset: row.offset,
+      finished: row.finished === 1,
+      boundaries: JSON.parse(row.boundaries) as number[],
+      settled: JSON.parse(row.settled) as number[],
+      stamp: row.stamp,
+    };
+  }
+
+  write(checkpoint: Checkpoint): void {
+    const row: Row = {
+      key: checkpoint.key,
+      container_id: checkpoint.containerId,
+      path: checkpoint.path,
+      offset: checkpoint.offset,
+      finished: checkpoint.finished ? 1 : 0,
+      boundaries: JSON.stringify(checkpoint.boundaries),
+      settled: JSON.stringify(checkpoint.settled),
+      stamp: checkpoint.stamp,
+      checksum: 0,
+    };
+    row.checksum = checksum(row);
+    this.upsert.run(row);
+  }
+
+  containerIds(): string[] {
+    return this.database.prepare<[], string>('SELECT DISTINCT container_id FROM checkpoints').pluck().all();
+  }
+
+  /**
+   * Ages every checkpoint that is not among `present` by `elapsedMs` and makes the others young again; deletes those whose
+   * age has reached `retentionMs`, except keys in `keep`. Age is time of a running agent only: rows must not vanish at
+   * the first scan after a long stop. Only rows that change are written.
+   */
+  age(present: ReadonlySet<string>, keep: ReadonlySet<string>, elapsedMs: number, retentionMs: number): void {
+    const rows = this.database
+      .prepare<[], { key: string; absent_ms: number }>('SELECT key, absent_ms FROM checkpoints')
+      .all();
+    const setAge = this.database.prepare('UPDATE checkpoints SET absent_ms = ? WHERE key = ?');
+    const remove = this.database.prepare('DELETE FROM checkpoints WHERE key = ?');
+    for (const { key, absent_ms } of rows) {
+      const age = present.has(key) ? 0 : absent_ms + elapsedMs;
+      if (age >= retentionMs && age > 0 && !keep.has(key)) remove.run(key);
+      else if (age !== absent_ms) setAge.run(age, key);
+    }
+  }
+}
+
+/** SQLite's own check finds broken pages, not a flipped digit: a wrong offset would pass over lines. */
+function checksum(row: Row): number {
+  const { key, container_id, offset, finished, boundaries, settled, stamp } = row;
+  // Rows of the first version have no stamp, and their checksums stay valid.
+  const stamped = stamp === '' ? '' : ` ${stamp}`;
+  return crc32(`${key} ${container_id} ${offset} ${finished} ${boundaries} ${settled}${stamped}`);
+}

@@ -1,0 +1,240 @@
+import type { Database } from '../sqlite.ts';
+import { CheckpointTable } from './checkpoint-table.ts';
+import { atomically, durably, probe } from './database.ts';
+import type { Generation, ResumePoint, SettledSpan } from './generation.ts';
+import { type Progress, progressOf } from './progress.ts';
+import type { StateEvents } from './state-events.ts';
+import { Watermark } from './watermark.ts';
+
+export interface CheckpointOptions {
+  /** Milliseconds. */
+  readonly clock: () => number;
+  /** How long complete scans must not have seen a generation before it is forgotten. */
+  readonly retentionMs: number;
+  readonly events: StateEvents;
+}
+
+/** A generation being read in this run. */
+interface Tracked {
+  path: string;
+  readonly containerId: string;
+  readonly stamp: (offset: number) => string | undefined;
+  watermark: Watermark;
+  /** Also those below the watermark: a file that has lost its end is read again. */
+  boundaries: readonly number[];
+  /** As on disk: what is written again while the file is not what was read. */
+  saved: Progress;
+  /** Where it ended; undefined while it may grow. */
+  size: number | undefined;
+}
+
+/** Each costs a time-out without a newline, and a row is written whole: an older one is worth less than that. */
+const BOUNDARIES = 100;
+
+/** Aging happens this many times in a retention time: often enough to be exact, seldom enough to cost nothing. */
+const AGINGS = 16;
+
+/** Follows what has settled of every generation and keeps it on disk; `State` says what each method promises. */
+export class Checkpoints {
+  private readonly database: Database;
+  private readonly table: CheckpointTable;
+  private readonly options: CheckpointOptions;
+  private readonly tracked = new Map<string, Tracked>();
+  private readonly unsaved = new Set<string>();
+  /** Are to be written before anything of them is delivered. */
+  private readonly begun = new Set<string>();
+  /** Are to begin from 0, whatever was saved of them. */
+  private readonly anew = new Set<string>();
+  private containers: Set<string>;
+  private agedAt: number | undefined;
+  private works = true;
+
+  constructor(database: Database, options: CheckpointOptions) {
+    this.database = database;
+    this.options = options;
+    this.table = new CheckpointTable(database);
+    this.containers = this.knownContainers();
+  }
+
+  /** False from a failed write until the next one that succeeds. */
+  get healthy(): boolean {
+    return this.works;
+  }
+
+  resume(key: string): ResumePoint | undefined {
+    const tracked = this.tracked.get(key);
+    if (tracked !== undefined) {
+      const { watermark, boundaries } = tracked;
+      const { offset, settled } = watermark;
+      return { offset, finished: isFinished(tracked), boundaries, settled };
+    }
+    const saved = this.table.read(key);
+    if (saved === undefined) return undefined;
+    if (saved === 'damaged') {
+      this.options.events.checkpointDamaged(key);
+      return undefined;
+    }
+    const { offset, finished, boundaries, settled, stamp } = saved;
+    return { offset, finished, boundaries, settled, ...(stamp !== '' && { stamp }) };
+  }
+
+  containerKnown(containerId: string): boolean {
+    return this.containers.has(containerId);
+  }
+
+  begin(generation: Generation, offset: number): void {
+    const { key, containerId, path, stamp = () => '' } = generation;
+    const tracked = this.tracked.get(key);
+    if (tracked !== undefined) {
+      if (tracked.path !== path || tracked.size !== undefined) this.unsaved.add(key);
+      tracked.path = path;
+      // A file that came back, and is read on, has not ended.
+      tracked.size = undefined;
+      return;
+    }
+    const read = this.table.read(key);
+    const saved = read === 'damaged' ? undefined : read;
+    const boundaries = saved?.boundaries ?? [];
+    // Elsewhere than where it was left, the file is not as it was.
+    const asSaved = saved?.offset === offset && !this.anew.delete(key);
+    const begun = asSaved ? saved : { offset, settled: [], stamp: '' };
+    const watermark = new Watermark(offset, begun.settled);
+    this.tracked.set(key, { path, containerId, stamp, watermark, boundaries, saved: begun, size: undefined });
+    this.containers.add(containerId);
+    this.unsaved.add(key);
+    if (!asSaved || saved.finished) this.begun.add(key);
+  }
+
+  saveBegun(): void {
+    const keys = [...this.begun];
+    this.begun.clear();
+    if (keys.length > 0 && this.works) this.write(keys);
+  }
+
+  restart(key: string): void {
+    const tracked = this.tracked.get(key);
+    if (tracked === undefined) {
+      this.anew.add(key);
+      return;
+    }
+    tracked.watermark = new Watermark(0);
+    tracked.saved = { offset: 0, settled: [], stamp: '' };
+    tracked.size = undefined;
+    this.unsaved.add(key);
+    if (this.works) this.write([key]);
+  }
+
+  settle(spans: readonly SettledSpan[]): void {
+    for (const { key, from, to } of spans) {
+      const tracked = this.tracked.get(key);
+      if (tracked === undefined) this.assertFinished(key);
+      else if (tracked.watermark.settle(from, to)) this.unsaved.add(key);
+    }
+  }
+
+  boundary(key: string, offset: number): boolean {
+    const tracked = this.demand(key);
+    const before = tracked.boundaries;
+    if (before.includes(offset)) return true;
+    tracked.boundaries = [...before, offset].sort((a, b) => a - b).slice(-BOUNDARIES);
+    // All that has settled goes with it: an event may have begun in one generation and ended in this one, and of the two
+    // rows alone either one would have a part of it sent again, as an event of its own.
+    if (this.write([...this.unsaved, key], durably)) return true;
+    tracked.boundaries = before;
+    return false;
+  }
+
+  ended(key: string, size: number): void {
+    this.demand(key).size = size;
+    this.unsaved.add(key);
+  }
+
+  save(): boolean {
+    if (this.unsaved.size === 0 && this.works) return true;
+    return this.write([...this.unsaved]);
+  }
+
+  present(keys: ReadonlySet<string>): void {
+    if (!this.works) return;
+    const { clock, retentionMs } = this.options;
+    const period = retentionMs / AGINGS;
+    const now = clock();
+    const elapsed = this.agedAt === undefined ? 0 : now - this.agedAt;
+    if (this.agedAt !== undefined && elapsed >= 0 && elapsed < period) return;
+    this.agedAt = now;
+    for (const [key, tracked] of this.tracked) {
+      if (!keys.has(key) && isFinished(tracked) && !this.unsaved.has(key)) this.tracked.delete(key);
+    }
+    // A clock that jumps ahead must not age everything at one blow.
+    const aging = Math.max(0, Math.min(elapsed, 2 * period));
+    const keep = new Set(this.tracked.keys());
+    if (!this.attempt(() => this.table.age(keys, keep, aging, retentionMs))) return;
+    this.containers = this.knownContainers();
+  }
+
+  private write(wanted: readonly string[], transact = atomically): boolean {
+    // After a failure everything or nothing: a small write that still fits must not look like recovery.
+    const keys = this.works ? wanted : new Set([...this.unsaved, ...wanted]);
+    const written = this.attempt(() => {
+      for (const key of keys) this.writeRow(key);
+    }, transact);
+    if (written) for (const key of keys) if (!this.isBehind(key)) this.unsaved.delete(key);
+    return written;
+  }
+
+  private writeRow(key: string): void {
+    const tracked = this.tracked.get(key);
+    if (tracked === undefined) return;
+    const { path, containerId, boundaries } = tracked;
+    const progress = progressOf(tracked);
+    const finished = isFinished(tracked) && progress.offset === tracked.watermark.offset;
+    this.table.write({ key, containerId, path, finished, boundaries, ...progress });
+    tracked.saved = progress;
+  }
+
+  /** The row could not follow the watermark. */
+  private isBehind(key: string): boolean {
+    const tracked = this.tracked.get(key);
+    return tracked !== undefined && tracked.saved.offset !== tracked.watermark.offset;
+  }
+
+  private attempt(work: () => void, transact = atomically): boolean {
+    const { events } = this.options;
+    try {
+      transact(this.database, () => {
+        work();
+        // The work may have had nothing to write, and only a real write tells whether the disk has recovered.
+        if (!this.works) probe(this.database);
+      });
+    } catch (error) {
+      if (this.works) events.saveFailed(error as Error);
+      this.works = false;
+      return false;
+    }
+    if (!this.works) events.savedAgain();
+    this.works = true;
+    return true;
+  }
+
+  private knownContainers(): Set<string> {
+    const known = new Set(this.table.containerIds());
+    for (const { containerId } of this.tracked.values()) known.add(containerId);
+    return known;
+  }
+
+  private demand(key: string): Tracked {
+    const tracked = this.tracked.get(key);
+    if (tracked === undefined) throw new Error(`generation ${key} has not begun`);
+    return tracked;
+  }
+
+  /** A generation read twice may settle once more after it was finished and left memory; any other key is a mistake. */
+  private assertFinished(key: string): void {
+    const saved = this.table.read(key);
+    if (saved === undefined || saved === 'damaged' || !saved.finished) this.demand(key);
+  }
+}
+
+function isFinished({ size, watermark }: Tracked): boolean {
+  return size !== undefined && watermark.offset >= size;
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { type Database, openSqlite } from '../sqlite.ts';
+import type { StoredDocument } from './documents.ts';
+import { StoreError } from './store-error.ts';
+
+export interface TextSearch {
+  /** As many of the newest as this. */
+  readonly limit: number;
+  readonly index?: string;
+}
+
+/**
+ * The newest documents whose source contains the text, the newest last. Upper and lower case are the same, JSON's escapes
+ * count as what they stand for, and no character is special. Reads the file directly, also while an agent writes to it.
+ * Throws StoreError when there is no store, or none that can be read.
+ */
+export function searchStore(file: string, text: string, { limit, index }: TextSearch): StoredDocument[] {
+  if (!existsSync(file)) {
+    throw new StoreError(
+      `There is no store at ${file} yet. It begins when logagent runs without --elasticsearch; --state-dir says where.`,
+    );
+  }
+  try {
+    const database = openSqlite(file, { readonly: true });
+    try {
+      return newestContaining(database, text, limit, index);
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    const cause = error as Error;
+    throw new StoreError(`The store ${file} can't be read: ${cause.message}.`, { cause });
+  }
+}
+
+function newestContaining(
+  database: Database,
+  text: string,
+  limit: number,
+  index: string | undefined,
+): StoredDocument[] {
+  const wanted = text.toLowerCase();
+  const newest = database.prepare<[string | null], StoredDocument>(
+    'SELECT seq, idx AS "index", id, source FROM documents WHERE idx = coalesce(?, idx) ORDER BY seq DESC',
+  );
+  const found: StoredDocument[] = [];
+  if (limit < 1) return found;
+  for (const document of newest.iterate(index ?? null)) {
+    if (!unescapeJson(document.source).toLowerCase().includes(wanted)) continue;
+    found.push(document);
+    if (found.length >= limit) break;
+  }
+  return found.reverse();
+}
+
+const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+/** JSON's text with its escapes resolved: what a person sees who reads the document, not JSON any more. */
+function unescapeJson(json: string): string {
+  if (!json.includes('\\')) return json;
+  return json.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code: string | undefined, character: string) =>
+    code === undefined ? (escapes[character] ?? character) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}

@@ -1,0 +1,34 @@
+import type { Opened } from './log-file.ts';
+import type { Troubles } from './troubles.ts';
+
+/** A generation that is on disk. */
+export interface Found {
+  readonly key: string;
+  readonly path: string;
+  readonly live: boolean;
+  /** Only when `ListingOptions.wants` said so; its file is closed when there was no room. */
+  readonly opened: Opened | undefined;
+}
+
+/** The generation or unnamed file that is held open as the live file. */
+export interface HeldLive {
+  readonly dev: number;
+  readonly ino: number;
+  /** Undefined while its first line is not complete. */
+  readonly key: string | undefined;
+}
+
+/** Keys by device and inode, valid while size and time of the file stay the same: a scan opens nothing twice. */
+export type KeyCache = Map<string, { readonly size: number; readonly mtimeMs: number; readonly key: string }>;
+
+export interface ListingOptions {
+  readonly folder: string;
+  readonly containerId: string;
+  readonly troubles: Troubles;
+  readonly cache: KeyCache;
+  readonly held: HeldLive | undefined;
+  /** How many files may be kept open, the live one not counted. */
+  readonly room: number;
+  /** A generation of this key should be kept open. */
+  wants(key: string, live: boolean): boolean;
+}

@@ -1,0 +1,97 @@
+import type { Block, Container, Source } from './block.ts';
+import type { Unread } from './unread.ts';
+
+/** Where a generation's reading goes on after a restart. */
+export interface Resume {
+  /** The first byte not yet acknowledged. */
+  readonly offset: number;
+  /** Every byte has been acknowledged and the generation will not grow. */
+  readonly finished: boolean;
+  readonly boundaries: readonly number[];
+  /**
+   * Acknowledged ranges of whole lines above `offset`: from, to, from, to …, ascending. They are not handed on again: of two
+   * unfinished events that overlapped one may be acknowledged, and its last part alone would make a new document.
+   */
+  readonly settled: readonly number[];
+  /** What `Tail.stamp` said of the end of the last range in `settled`, or of `offset`; absent when that is not known. */
+  readonly stamp?: string;
+}
+
+/** Takes what tail reads. Every method is synchronous; per container calls come in the order of the log. */
+export interface TailSink {
+  /** False while the byte budget is spent: tail reads nothing until `Tail.resume()` is called. */
+  hasRoom(): boolean;
+  /**
+   * Reading of a generation begins at an offset, before which lines may only be passed over; comes before its first block, and
+   * again when a rename made a new Source.
+   */
+  begin(source: Source, offset: number): void;
+  /**
+   * Returns how many of the block's bytes it took, from its beginning and in whole lines. When the budget was spent on the way
+   * the rest is read again, once there is room.
+   */
+  block(block: Block): number;
+  /**
+   * The file has lost its end, and other lines may stand there: it is read again from 0. What was handed on of this generation
+   * has no place in it any more. Comes before the next `begin`, perhaps before the first one.
+   */
+  restart(container: Container, key: string): void;
+  /**
+   * Lines that were acknowledged in an earlier run, in their place between those that are handed on. They are no work any more, but
+   * an unfinished event whose stream has a line here ended before it.
+   */
+  passOver(block: Block): void;
+  /** Bytes without any line (a run of NULs): they settle with what is around them. */
+  skip(source: Source, from: number, to: number): void;
+  /** The generation has been handed on up to `size` and will not grow. */
+  ended(source: Source, size: number): void;
+  /** A turn has ended: what it handed on is complete. */
+  turned(): void;
+  /** For now there is nothing more to hand on, or no room for it. */
+  rest(): void;
+  /**
+   * An unfinished event is whole now: the container has stopped or is gone and all its bytes have been handed on, or what came
+   * next has been given up.
+   */
+  silent(container: Container): void;
+}
+
+/**
+ * - `too much held`: files without a name occupied more disk space than allowed;
+ * - `descriptors short`: the file could not be held open, and was deleted before its turn.
+ */
+export type GiveUpCause = 'too much held' | 'descriptors short';
+
+/** What happens in tail, one method per thing; metrics and the log implement it. */
+export interface TailEvents {
+  /** A wanted name, id or glob matches no container yet. Once per pattern, at start. */
+  waitingFor(pattern: string): void;
+  containerFound(container: Container, path: string, offset: number): void;
+  containerRenamed(container: Container, oldName: string): void;
+  /** The container's current name is no longer wanted; reading ended at this offset. */
+  containerUnwanted(container: Container, path: string): void;
+  containerGone(container: Container): void;
+  /** A new generation has taken the live file's place. */
+  rotated(container: Container, path: string): void;
+  /** The file has begun anew in place, with another first line. */
+  truncated(container: Container, path: string, offset: number, size: number): void;
+  /** The file no longer holds what was read up to `offset`, but its first line: it is read again from there. */
+  endLost(container: Container, path: string, offset: number, size: number): void;
+  /** Bytes that are no line were passed over. */
+  skipped(container: Container, path: string, bytes: number): void;
+  /** Files without a name that are not read yet occupy much disk space; once until `holdingNoMore`. */
+  holding(files: number, bytes: number): void;
+  holdingNoMore(): void;
+  /** What was not read of a deleted file is lost. */
+  gaveUp(container: Container, path: string, unread: Unread, why: GiveUpCause): void;
+  /** A compressed file is broken or has no end: what could be decoded has been handed on; `unread` is what else it held, where that is known. */
+  brokenOff(container: Container, path: string, error: Error, unread: Unread | undefined): void;
+  /** A file or folder can't be read now; reported once until it works again. */
+  unreadable(path: string, error: NodeJS.ErrnoException): void;
+  readableAgain(path: string): void;
+  /** File notifications failed (inotify limit): the slow scan alone finds news from now on. Once. */
+  watchFailed(error: Error): void;
+}
+
+/** Keys of all generations found on disk by a scan in which nothing failed. */
+export type CompleteScan = ReadonlySet<string>;

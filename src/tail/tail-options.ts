@@ -1,0 +1,33 @@
+import type { Container } from './block.ts';
+import type { Clock } from './clock.ts';
+import type { CompleteScan, Resume, TailEvents, TailSink } from './tail-events.ts';
+import type { Watch } from './watcher.ts';
+
+export interface TailOptions {
+  readonly containersDir: string;
+  /** Names, ids, id prefixes of six digits or more, globs. */
+  readonly patterns: readonly string[];
+  /** Where to begin with containers that are there at start and not known. */
+  readonly from: 'beginning' | 'end';
+  readonly resume: (key: string) => Resume | undefined;
+  /** Something of the container was read in an earlier run or this one. */
+  readonly containerKnown: (id: string) => boolean;
+  readonly sink: TailSink;
+  readonly events: TailEvents;
+  /** Its own log is left out: reading it would make more of it. */
+  readonly isOwn?: (container: Container) => boolean;
+  /** Default 10,000. */
+  readonly scanIntervalMs?: number;
+  /** Default 256 KiB. */
+  readonly blockBytes?: number;
+  /** Default 1 MiB. */
+  readonly maxLineBytes?: number;
+  /** How many log files may be held open; default: all that are followed. */
+  readonly maxDescriptors?: number;
+  /** Bytes on disk that files without a name may occupy because they are held open; default: any number. */
+  readonly holdDeletedMax?: number;
+  /** Called after each scan in which nothing failed. */
+  readonly onScan?: (keys: CompleteScan) => void;
+  readonly clock?: Clock;
+  readonly watch?: Watch;
+}

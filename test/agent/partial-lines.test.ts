@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { PART_BYTES } from '../support/docker-envelope.ts';
+import type { FakeContainer } from '../support/docker-writer.ts';
+import { Scenario } from '../support/scenario.ts';
+import { waitFor } from '../support/wait.ts';
+
+/** A text of about so many parts, with what must survive escaping. */
+const long = (parts: number): string => 'long "line" <&> \\ ü '.repeat(Math.floor((parts * PART_BYTES) / 21));
+
+/** No time-out may decide here. */
+const PATIENT = ['--partial-timeout', '10m'] as const;
+
+test('partial-lines: lines over 16 KiB arrive whole, parts of two streams interleaved', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const container = scenario.docker.create({ name: 'prod1' });
+  const agent = scenario.startAgent('prod1', ...PATIENT);
+  container.print('x'.repeat(PART_BYTES - 17));
+  container.print('x'.repeat(PART_BYTES - 16 - 2));
+  for (let i = 0; i < 10; i++) {
+    const out = container.begin(ascii(long(3)));
+    const err = container.begin(ascii(long(4)), { stream: 'stderr' });
+    while ([out.part(), err.part()].some(Boolean)) {
+      // Both go on until neither has a part left.
+    }
+    container.print('short');
+  }
+  await scenario.delivered();
+  await agent.stop();
+  await scenario.assertDelivered('20 long lines');
+});
+
+test('partial-lines: parts over a rotation, to another file and into a compressed one', async (t) => {
+  const scenario = await Scenario.begin(t);
+  for (const compress of [false, true]) {
+    const container = scenario.docker.create({ name: `prod-${compress}`, maxFile: 9, compress });
+    for (let i = 0; i < 3; i++) {
+      const line = container.begin(ascii(long(3)));
+      line.part();
+      container.rotate();
+      container.print('in between', { stream: 'stderr' });
+      line.part();
+      container.rotate();
+      line.rest();
+      container.print('short');
+    }
+  }
+  const agent = scenario.startAgent('prod-*', ...PATIENT);
+  await scenario.delivered();
+  const live = scenario.docker.create({ name: 'prod-live', maxFile: 3 });
+  const line = live.begin(ascii(long(2)));
+  line.part();
+  await readUpToHere(scenario, live);
+  live.rotate();
+  line.rest();
+  await scenario.delivered();
+  await agent.stop();
+  await scenario.assertDelivered('7 lines over rotations');
+});
+
+test('partial-lines: last words without a newline are a line when the container stops', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const container = scenario.docker.create({ name: 'prod1' });
+  const agent = scenario.startAgent('prod1', ...PATIENT, '--scan-interval', '300ms');
+  for (let i = 0; i < 3; i++) {
+    container.print('hello');
+    container.print('panic: out of', { newline: false, stream: 'stderr' });
+    container.print(ascii(long(2)), { newline: false });
+    container.stop();
+    await scenario.delivered();
+    container.start();
+  }
+  container.print('and again');
+  await scenario.delivered();
+  await agent.stop();
+  await scenario.assertDelivered('3 stops in the middle of a line');
+});
+
+for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+  test(`partial-lines: the agent is restarted by ${signal} in the middle of an unfinished line`, async (t) => {
+    const scenario = await Scenario.begin(t);
+    const container = scenario.docker.create({ name: 'prod1', maxFile: 5 });
+    for (let i = 0; i < 3; i++) {
+      const agent = scenario.startAgent('prod1', ...PATIENT);
+      const line = container.begin(ascii(long(3)));
+      line.part();
+      await readUpToHere(scenario, container);
+      line.part();
+      if (i === 1) container.rotate();
+      await agent.stop(signal);
+      line.rest();
+    }
+    const agent = scenario.startAgent('prod1', ...PATIENT);
+    await scenario.delivered();
+    await agent.stop();
+    await scenario.assertDelivered('3 restarts in the middle of a line');
+  });
+}
+
+test('partial-lines: a line given up by time-out ends there for good, its rest is a line of its own', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const container = scenario.docker.create({ name: 'prod1' });
+  const first = scenario.startAgent('prod1', '--partial-timeout', '300ms');
+  const text = 'z'.repeat(2 * PART_BYTES + 100);
+  const line = container.begin(text);
+  line.part();
+  line.part();
+  const { accepted } = scenario.elasticsearch;
+  await waitFor(
+    () => accepted.size === 1,
+    () => `the given up beginning${first.tail()}`,
+  );
+  line.rest();
+  await waitFor(() => accepted.size === 2, 'the rest');
+  await first.kill();
+  // The same bytes are perhaps read again, and must make the same documents.
+  const second = scenario.startAgent('prod1', ...PATIENT);
+  container.print('next');
+  await waitFor(() => accepted.size === 3, 'the next line');
+  await second.stop();
+
+  const documents = [...(await scenario.documents())].sort(([a], [b]) => offsetOf(a) - offsetOf(b));
+  const whole = line.printed.text;
+  const messages = documents.map(([, source]) => source.message);
+  assert.deepEqual(messages, [
+    whole.slice(0, 2 * PART_BYTES),
+    whole.slice(2 * PART_BYTES),
+    container.printed[1]?.text,
+  ]);
+});
+
+/** Prints a line on the other stream and waits for it: everything before it has been read then. */
+async function readUpToHere(scenario: Scenario, container: FakeContainer): Promise<void> {
+  const { accepted } = scenario.elasticsearch;
+  const unfinished = 1;
+  container.print('up to here', { stream: 'stderr' });
+  await waitFor(
+    () => scenario.waiting <= unfinished,
+    () => `the line after an unfinished one; ${accepted.size} accepted${scenario.agents.at(-1)?.tail()}`,
+  );
+}
+
+/** Docker cuts by bytes, and a letter cut in two is lost to everyone. */
+function ascii(text: string): string {
+  return text.replaceAll('ü', 'u');
+}
+
+function offsetOf(id: string): number {
+  return Number(id.split('.')[1]);
+}

@@ -1,0 +1,168 @@
+import { cpus, release, totalmem } from 'node:os';
+import type { Delay } from './delay.ts';
+import type { Share } from './elasticsearch.ts';
+import { canPin } from './measured-process.ts';
+import type { Quiet } from './quiet.ts';
+import { type Step, slope } from './slopes.ts';
+import type { Throughput } from './throughput.ts';
+
+/** One row of the first table. */
+export interface Row extends Throughput {
+  readonly name: string;
+  /** CPU-seconds per million that are to be reached. */
+  readonly target?: number;
+}
+
+/** What one run has measured; what is missing was not asked for. */
+export interface Report {
+  readonly command: string;
+  readonly version: string;
+  readonly lines: number;
+  readonly containers: number;
+  readonly runs: number;
+  readonly rows: readonly Row[];
+  /** Names of other shippers that were looked for and not found. */
+  readonly absentPeers: readonly string[];
+  /** Peak memory at so many lines, MiB. */
+  readonly memory?: readonly { readonly lines: number; readonly peakMemory: number }[];
+  readonly quiet?: readonly Quiet[];
+  readonly delays?: readonly Delay[];
+  readonly byFiles?: readonly Step[];
+  readonly byBacklog?: readonly Step[];
+  readonly share?: Share;
+}
+
+export function machine(): string {
+  const [cpu] = cpus();
+  const memory = Math.round(totalmem() / 1024 ** 3);
+  const bound = canPin ? 'program on core 0, sink and writer on core 1' : 'not bound to cores';
+  return `${cpus().length} × ${cpu?.model.trim()}, ${memory} GiB, Linux ${release()}, Node.js ${process.version}; ${bound}`;
+}
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+const hundredths = (value: number): string => value.toFixed(2);
+const tenths = (value: number): string => value.toFixed(1);
+const megabytes = (bytes: number): string => whole(bytes / 1e6);
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(heads), `|---|${'--:|'.repeat(heads.length - 1)}`, ...rows.map(line)].join('\n');
+}
+
+export function toMarkdown(report: Report): string {
+  return `${[
+    head(report),
+    throughput(report),
+    memory(report),
+    quiet(report),
+    delays(report),
+    slopes(report),
+    share(report),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n')}\n`;
+}
+
+const head = ({ command, version, runs }: Report): string => `# Benchmarks
+
+This page is written by a command, and holds the figures of its last run:
+
+\`\`\`sh
+${command}
+\`\`\`
+
+logagent ${version}, ${runs === 1 ? 'one run' : `medians of ${runs} runs`}. ${machine()}.`;
+
+function throughput({ rows, lines, containers, absentPeers }: Report): string {
+  if (rows.length === 0) return '';
+  const cells = rows.map((row) => [
+    row.name,
+    whole(row.documentsPerSecond),
+    hundredths(row.cpuPerMillion),
+    row.target === undefined ? '' : String(row.target),
+    hundredths(row.cpuPerMillionWithStart),
+    whole(row.peakMemory),
+  ]);
+  const heads = ['', 'documents/s', 'CPU-s per million', 'to reach', 'with start-up', 'peak memory MiB'];
+  const absent =
+    absentPeers.length === 0 ? '' : `\n- Not on PATH, and so not measured: ${absentPeers.join(', ')}.`;
+  return `## Throughput
+
+${whole(lines)} lines of ${containers} containers to a counting HTTP sink.
+
+${table(heads, cells)}
+
+- The rows of logagent are the built agent with all its promises: an \`_id\` for each document, offsets saved only after the answer, partial
+  lines joined. What the lines are is in \`test/bench/workloads.ts\`.
+- **naive.mjs** (\`test/bench/naive.mjs\`) is what one writes first: readline, \`JSON.parse\`, a regular expression, \`JSON.stringify\`, fetch.
+  It reads each file once, remembers nothing and tries nothing again.
+- Other log shippers on PATH (fluent-bit, vector, filebeat, otelcol) get the same data and the same sink with the configurations in \`test/bench/peers\`.${absent}
+- Documents a second and CPU-seconds per million don't count the start of the process, which is measured by itself with one line in each
+  container; \`with start-up\` counts it. CPU time is that of all threads of the program's process, not of the sink. Peak memory is the largest
+  resident size.
+- After each run the sink's contents are checked: as many documents as lines, every \`_id\` different, every line found once.`;
+}
+
+function memory({ memory: sizes }: Report): string {
+  if (sizes === undefined) return '';
+  const rows = sizes.map(({ lines, peakMemory }) => [whole(lines), whole(peakMemory)]);
+  return `## Memory does not grow with the data
+
+${table(['combined lines', 'peak memory MiB'], rows)}`;
+}
+
+function quiet({ quiet: figures }: Report): string {
+  if (figures === undefined) return '';
+  const rows = figures.map((q) => [
+    ...[whole(q.files), hundredths(q.startSeconds), hundredths(q.startCpu), hundredths(q.idleCpu)],
+    ...[whole(q.memory), whole(q.peakMemory)],
+  ]);
+  const heads = ['files', 'started in s', 'start CPU-s', 'idle CPU %', 'memory MiB', 'peak memory MiB'];
+  return `## Many files in which nothing happens
+
+${table(heads, rows)}
+
+Started: from the start of the process until the first two lines of each file have arrived. Idle CPU is that of one core, from 15 s later on.`;
+}
+
+function delays({ delays: figures }: Report): string {
+  if (figures === undefined) return '';
+  const rows = figures.map((d) => [whole(d.linesPerSecond), tenths(d.p50), tenths(d.p99), tenths(d.max)]);
+  return `## Delay
+
+From the writing of a line to its arrival at the sink, one of 1,000 containers printing.
+
+${table(['lines a second', 'p50 ms', 'p99 ms', 'longest ms'], rows)}`;
+}
+
+function slopes({ byFiles, byBacklog }: Report): string {
+  const part = (title: string, steps: readonly Step[] | undefined, of: (step: Step) => number): string => {
+    if (steps === undefined) return '';
+    const rows = steps.map((s) => [
+      ...[whole(s.files), whole(s.lines), megabytes(s.bytes)],
+      ...[hundredths(s.cpuPerMillion), whole(s.peakMemory)],
+    ]);
+    const heads = ['files', 'lines', 'MB', 'CPU-s per million', 'peak memory MiB'];
+    const growth = `A line costs ${tenths(slope(steps, of))} % more when there are ten times as many ${title}.`;
+    return `${table(heads, rows)}\n\n${growth}`;
+  };
+  const parts = [
+    part('files', byFiles, ({ files }) => files),
+    part('lines', byBacklog, ({ lines }) => lines),
+  ].filter((text) => text !== '');
+  if (parts.length === 0) return '';
+  return `## The cost of a line
+
+Combined lines, one run each; the start of the process with one line in each file is taken off.
+
+${parts.join('\n\n')}`;
+}
+
+function share({ share: figures }: Report): string {
+  if (figures === undefined) return '';
+  const { version, documentsPerSecond, agentCpu, serverCpu } = figures;
+  return `## Beside Elasticsearch
+
+Elasticsearch ${version} on the same machine took ${whole(documentsPerSecond)} documents a second. Of the CPU time that both used the agent used
+${tenths((100 * agentCpu) / (agentCpu + serverCpu))} % (${tenths(agentCpu)} s of ${tenths(agentCpu + serverCpu)} s).`;
+}

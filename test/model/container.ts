@@ -1,0 +1,237 @@
+import * as fs from 'node:fs';
+import { checkOfBytes, checkOfTime } from '../../src/parse/check.ts';
+import { fingerprint } from '../../src/tail/fingerprint.ts';
+import { envelope, rfc3339Nano, type Stream } from '../support/docker-envelope.ts';
+import type { FakeContainer, FakeDocker } from '../support/docker-writer.ts';
+import { type Chunk, type Generation, newGeneration, PART_BYTES, PARTIAL_TIMEOUT } from './chunk.ts';
+import type { ModelClock } from './clock.ts';
+
+const KINDS = [
+  { maxFile: 12 },
+  { maxFile: 12, compress: true },
+  { maxFile: 1 },
+  { maxFile: 3, compress: true },
+];
+
+const LF = 10;
+
+/** A container and the truth of what it has written. */
+export class ModelContainer {
+  readonly chunks: Chunk[] = [];
+  readonly container: FakeContainer;
+  state: 'running' | 'stopped' | 'removed' = 'running';
+  readonly #clock: ModelClock;
+  readonly #maxFile: number;
+  readonly #canCopy: boolean;
+  readonly #isStored: (chunk: Chunk) => boolean;
+  #live: Generation = newGeneration();
+  /** The newest first. */
+  #siblings: Generation[] = [];
+
+  constructor(docker: FakeDocker, number: number, clock: ModelClock, isStored: (chunk: Chunk) => boolean) {
+    const { maxFile, compress = false } = KINDS[number] ?? KINDS[0]!;
+    this.#clock = clock;
+    this.#maxFile = maxFile;
+    this.#canCopy = !compress && maxFile > 2;
+    this.#isStored = isStored;
+    this.container = docker.create({
+      name: `prod${number}`,
+      id: String(number).repeat(64),
+      maxFile,
+      compress,
+      background: (step) => {
+        clock.after(2, () => {
+          step();
+          this.#touch();
+        });
+      },
+    });
+    this.#touch();
+  }
+
+  get path(): string {
+    return this.container.logPath;
+  }
+
+  print(text: string, stream: Stream, newline: boolean): void {
+    if (this.state !== 'running') return;
+    const before = this.#last(stream);
+    const now = this.#clock.tick();
+    if (before !== undefined && now - before.writtenAt >= PARTIAL_TIMEOUT) before.mayEnd = true;
+    const time = rfc3339Nano(BigInt(Math.round(now * 1000)) * 1000n);
+    const ends = newline || text.length < PART_BYTES;
+    const line = envelope(Buffer.from(newline ? `${text}\n` : text), stream, time);
+    this.#write({ text, stream, ends, check: checkOfTime(time) }, line);
+  }
+
+  /** A line that no Docker wrote. */
+  junk(text: string): void {
+    if (this.state === 'running')
+      this.#write({ text, stream: '', ends: true, check: checkOfBytes(text) }, `${text}\n`);
+  }
+
+  rotate(): void {
+    if (this.state !== 'running') return;
+    this.container.rotate();
+    this.#shift();
+    this.#touch();
+  }
+
+  /** As logrotate's copytruncate. */
+  copyAndTruncate(): void {
+    if (this.state !== 'running' || !this.#canCopy) return;
+    const { path } = this;
+    fs.rmSync(`${path}.${this.#maxFile - 1}`, { force: true });
+    for (let age = this.#maxFile - 2; age >= 1; age--) {
+      if (fs.existsSync(`${path}.${age}`)) fs.renameSync(`${path}.${age}`, `${path}.${age + 1}`);
+    }
+    fs.copyFileSync(path, `${path}.1`);
+    this.container.truncate();
+    this.#shift();
+    this.#touch();
+  }
+
+  truncate(): void {
+    if (this.state !== 'running') return;
+    this.container.truncate();
+    this.#lose(this.#live);
+    this.#live = newGeneration();
+    this.#touch();
+  }
+
+  /** As by a power failure: all but the first line may go, and zero bytes may stand in place of what went. */
+  loseEnd(share: number, zeros: number): void {
+    const generation = this.#live;
+    const [first] = generation.chunks;
+    if (this.state === 'removed' || first === undefined) return;
+    const { size } = fs.statSync(this.path);
+    const firstEnd = first.offset + first.bytes;
+    const cut = firstEnd + Math.floor(((size - firstEnd) * (1000 - share)) / 1000);
+    if (cut >= size) return;
+    fs.truncateSync(this.path, cut);
+    if (zeros > 0) fs.truncateSync(this.path, Math.min(size, cut + zeros));
+    generation.endLost = true;
+    for (const chunk of generation.chunks) {
+      if (chunk.lost || chunk.offset + chunk.bytes <= cut) continue;
+      chunk.lost = true;
+      chunk.mayBeMissing ||= !this.#isStored(chunk);
+    }
+    generation.rest = endsWithinLine(fs.readFileSync(this.path));
+    // What is left may end with parts whose rest does not come any more.
+    for (const chunk of this.chunks) if (!chunk.lost) chunk.mayEnd = true;
+    this.#touch();
+  }
+
+  /** A live file's last line is not read while it has no end: the container is started and writes one more. */
+  endRest(text: string): void {
+    if (!this.#live.rest) return;
+    this.start();
+    this.junk(text);
+  }
+
+  remove(): void {
+    if (this.state === 'removed') return;
+    this.container.remove();
+    this.state = 'removed';
+    for (const generation of [...this.#siblings, this.#live]) this.#unlink(generation);
+    this.#siblings = [];
+    this.#silent();
+  }
+
+  stop(): void {
+    if (this.state !== 'running') return;
+    this.container.stop();
+    this.state = 'stopped';
+    this.#touch();
+    this.#silent();
+  }
+
+  start(): void {
+    if (this.state !== 'stopped') return;
+    this.container.start();
+    this.state = 'running';
+    this.#touch();
+  }
+
+  rename(name: string): void {
+    if (this.state !== 'removed') this.container.rename(name);
+  }
+
+  /** The agent runs and has seen all that is on disk. */
+  seen(): void {
+    if (this.state === 'removed') return;
+    for (const generation of [...this.#siblings, this.#live]) generation.known = true;
+  }
+
+  /** The agent runs no more: what it held open without a name is gone. */
+  agentEnded(): void {
+    const linked = new Set(this.state === 'removed' ? [] : [...this.#siblings, this.#live]);
+    for (const { generation } of this.chunks) {
+      generation.known = false;
+      if (!linked.has(generation)) this.#lose(generation);
+    }
+  }
+
+  /** The first part of the `_id` of documents that begin in this generation. */
+  keyOf({ first }: Generation): string {
+    return first === undefined ? '' : fingerprint(this.container.id, first);
+  }
+
+  #write(what: Pick<Chunk, 'text' | 'stream' | 'ends' | 'check'>, line: string): void {
+    const bytes = Buffer.from(line);
+    this.container.writeRaw(bytes);
+    // After a truncation writing goes on at the old position.
+    const offset = fs.statSync(this.path).size - bytes.length;
+    const generation = this.#live;
+    generation.first ??= bytes;
+    const chunk: Chunk = {
+      ...what,
+      ...{ generation, offset, bytes: bytes.length },
+      ...{ writtenAt: this.#clock.now(), mayBeMissing: false, mayEnd: false },
+      ...{ lost: false, broken: generation.rest },
+    };
+    generation.rest = false;
+    generation.chunks.push(chunk);
+    this.chunks.push(chunk);
+    this.#touch();
+  }
+
+  #shift(): void {
+    this.#siblings.unshift(this.#live);
+    for (const generation of this.#siblings.splice(this.#maxFile - 1)) this.#unlink(generation);
+    this.#live = newGeneration();
+  }
+
+  /** Its last name is gone; an agent that holds it open reads it all the same. */
+  #unlink(generation: Generation): void {
+    if (!generation.known) this.#lose(generation);
+  }
+
+  #lose(generation: Generation): void {
+    generation.gone = true;
+    for (const chunk of generation.chunks) chunk.mayBeMissing ||= !this.#isStored(chunk);
+  }
+
+  #silent(): void {
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const last = this.#last(stream);
+      if (last !== undefined) last.mayEnd = true;
+    }
+  }
+
+  #last(stream: Stream): Chunk | undefined {
+    return this.chunks.findLast((chunk) => chunk.stream === stream);
+  }
+
+  /** Gives the files times of the model's clock, which is finer than the kernel's. */
+  #touch(): void {
+    const seconds = this.#clock.tick() / 1000;
+    if (fs.existsSync(this.path)) fs.utimesSync(this.path, seconds, seconds);
+    if (fs.existsSync(this.container.folder)) fs.utimesSync(this.container.folder, seconds, seconds);
+  }
+}
+
+/** Zero bytes where a line should begin are none. */
+function endsWithinLine(bytes: Buffer): boolean {
+  return bytes.findLast((byte) => byte !== 0) !== LF;
+}

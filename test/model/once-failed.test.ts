@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Action } from './actions.ts';
+import { World } from './world.ts';
+
+const part = (container: number, stream: 'stdout' | 'stderr', size: number): Action => ({
+  ...{ do: 'part', container, stream, size, notice: false },
+});
+const print = (container: number, stream: 'stdout' | 'stderr', size: number, notice = false): Action => ({
+  ...{ do: 'print', container, stream, size, notice },
+});
+
+/** What random sequences have found, shrunk. */
+const sequences: Readonly<Record<string, readonly Action[]>> = {
+  'a file lost its end, grew, was rotated and compressed, and was read on from its old offset': [
+    part(1, 'stdout', 0),
+    print(1, 'stdout', 0, true),
+    { do: 'lose end', container: 1, share: 115, zeros: 0 },
+    part(1, 'stdout', 0),
+    { do: 'rotate', container: 1 },
+    { do: 'SIGTERM' },
+  ],
+  'a boundary was saved without what had settled of the generation before, in which an event had begun': [
+    part(0, 'stderr', 300),
+    { do: 'SIGTERM' },
+    { do: 'rotate', container: 0 },
+    print(0, 'stderr', 0),
+    part(0, 'stdout', 300),
+    { do: 'stop', container: 0 },
+    { do: 'launch' },
+    { do: 'SIGKILL' },
+  ],
+  'a file without a first line got one and was copied and cut short between two looks': [
+    { do: 'SIGTERM' },
+    part(0, 'stdout', 20),
+    { do: 'rotate', container: 0 },
+    { do: 'launch' },
+    part(0, 'stdout', 0),
+    { do: 'copy and truncate', container: 0 },
+  ],
+  'the time-out ended an event while the agent stopped and nothing more was read': [
+    { do: 'junk', container: 0 },
+    part(0, 'stderr', 20),
+    print(0, 'stdout', 0),
+    { do: 'rotate', container: 0 },
+    { do: 'request', fate: { fate: 'reset' } },
+    print(0, 'stdout', 300),
+    { do: 'SIGTERM' },
+    { do: 'request', fate: { fate: 'hold', stored: false } },
+    part(0, 'stderr', 0),
+    print(1, 'stdout', 0),
+    print(1, 'stdout', 0),
+    print(1, 'stdout', 0),
+    { do: 'copy and truncate', container: 0 },
+    { do: 'launch' },
+    { do: 'SIGTERM' },
+  ],
+};
+
+for (const [name, actions] of Object.entries(sequences)) {
+  test(`once failed: ${name}`, () => assert.doesNotReject(World.play(actions)));
+}

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { firstMarked, spacesIn, specialIn } from '../../src/parse/four-bytes.ts';
+
+const BYTES = [
+  0x00, 0x01, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7f, 0x80, 0x9f, 0xa0, 0xa2, 0xdc, 0xff,
+];
+
+/** The first byte that fits, in the order of memory; 4 for none. */
+const first = (bytes: readonly number[], fits: (byte: number) => boolean): number =>
+  [...bytes, 0].findIndex((byte, i) => i === 4 || fits(byte));
+
+const marked = (marks: number): number => (marks === 0 ? 4 : firstMarked(marks));
+
+test('of each four bytes the first special one and the first space are found', () => {
+  for (const a of BYTES)
+    for (const b of BYTES)
+      for (const c of BYTES)
+        for (const d of BYTES) {
+          const bytes = [a, b, c, d];
+          const word = Buffer.from(bytes).readInt32LE();
+          const special = first(bytes, (byte) => byte < 0x20 || byte === 0x22 || byte === 0x5c);
+          assert.equal(marked(specialIn(word)), special);
+          assert.equal(marked(spacesIn(word)), bytes.includes(0x20) ? bytes.indexOf(0x20) : 4);
+        }
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Pattern, PatternError } from '../../src/parse/pattern.ts';
+
+function fault(source: string): string {
+  try {
+    new Pattern(source);
+  } catch (error) {
+    assert.ok(error instanceof PatternError);
+    return error.message;
+  }
+  return 'none';
+}
+
+test('the whole text or nothing', () => {
+  const pattern = new Pattern('(?<a>x+)|(?<b>y+)');
+  assert.deepEqual(pattern.names, ['a', 'b']);
+  assert.deepEqual({ ...pattern.read('xx') }, { a: 'xx', b: undefined });
+  assert.deepEqual({ ...pattern.read('y') }, { a: undefined, b: 'y' });
+  for (const text of ['', 'xy', ' x', 'x\n', 'zxx']) assert.equal(pattern.read(text), undefined);
+});
+
+test('a dot is any character', () => {
+  assert.deepEqual({ ...new Pattern('(?<all>.*)').read('a\r\n\u2028b') }, { all: 'a\r\n\u2028b' });
+});
+
+test('mistakes are told with the remedy', () => {
+  assert.match(fault('(?<a>'), /^is no regular expression: /);
+  assert.match(fault('(?<a>x)|y)'), /^is no regular expression: Unmatched '\)'$/);
+  assert.match(fault('(?<a>x))|((?<b>y)'), /^is no regular expression: /);
+  assert.match(fault('x(y)'), /^has no named group\. Write /);
+  for (const name of ['stream', 'log', 'container', 'host', 'event', 'json', '_id']) {
+    assert.match(
+      fault(`(?<${name}>x)`),
+      new RegExp(`^has a group "${name}", and .*Give the group another name$`),
+    );
+  }
+  for (const source of [
+    '(?<a>x)\\1',
+    '(?<a>x)\\k<a>',
+    '(?=x)(?<a>x)',
+    '(?!y)(?<a>x)',
+    '(?<a>x{17})',
+    '(?<a>(?:x{4}){5})',
+  ]) {
+    assert.match(fault(source), /^can take too long on a hostile line\. Leave out back-references/, source);
+  }
+  assert.equal(fault('\\[(?<message>[^\\]]{1,16})\\] (?<größe>\\d+)\\b'), 'none');
+});
+
+/** Each with a text that it doesn't match and that a backtracking engine would take years or minutes for. */
+const BOMBS: readonly (readonly [string, string])[] = [
+  ['(?<x>(a+)+)$', 'a'],
+  ['(?<x>(a|a)*)b', 'a'],
+  ['(?<x>(a|aa)+)b', 'a'],
+  ['(?<x>a*)(?<y>a*)(?<z>a*)b', 'a'],
+  ['(?<x>a*a*a*a*)b', 'a'],
+  ['(?<x>.*?)(?<y>\\s+)', ' '],
+  ['(?<x>.*)(?<y>\\s+)', ' '],
+  ['.*.*=(?<z>.*)', 'x'],
+  ['(?<x>.*)=(?<y>.*)=(?<z>.*);', '='],
+  ['(?<w>(?:\\w+\\s?)*)\\.', 'aaaa '],
+];
+
+for (const length of [1000, 4095, 4096, 100 * 1024]) {
+  test(`careless patterns end on hostile texts of ${length} characters`, () => {
+    for (const [source, fuse] of BOMBS) {
+      const text = `${fuse.repeat(Math.floor(length / fuse.length))}!`;
+      assert.equal(new Pattern(source).read(text), undefined, source);
+    }
+  });
+}
+
+test('both engines find the same groups', () => {
+  const pattern = new Pattern('(?<head>\\S+) (?<words>(?:\\w+ ?)*?)(?<tail>-+)?');
+  for (const words of ['', 'one', 'one two three']) {
+    const short = pattern.read(`head ${words}`);
+    const long = pattern.read(`${'h'.repeat(5000)} ${words}`);
+    assert.ok(short && long);
+    assert.deepEqual({ ...short, head: '' }, { ...long, head: '' });
+  }
+});

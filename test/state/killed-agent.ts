@@ -1,0 +1,47 @@
+import { openSync, writeSync } from 'node:fs';
+import { State } from '../../src/state/state.ts';
+
+/**
+ * Plays an agent that is killed: settles contiguous ranges of one generation in random order, saving in between, until
+ * somebody ends it. Its journal names each range before it settles and each offset after it was saved.
+ */
+const [folder = '', journal = ''] = process.argv.slice(2);
+const log = openSync(journal, 'a');
+const note = (text: string) => writeSync(log, `${text}\n`);
+const unexpected = (...what: unknown[]) => note(`unexpected ${what.join(' ')}`);
+
+const state = State.open(folder, {
+  clock: Date.now,
+  retentionMs: 3_600_000,
+  deadLettersMaxBytes: 1e9,
+  events: {
+    startedAnew: unexpected,
+    checkpointDamaged: unexpected,
+    saveFailed: unexpected,
+    savedAgain: unexpected,
+  },
+});
+
+let next = state.resume('k')?.offset ?? 0;
+state.begin({ key: 'k', containerId: 'c', path: '/c' }, next);
+const flying: { key: string; from: number; to: number }[] = [];
+for (let turn = 0; ; turn++) {
+  while (flying.length < 8) {
+    const to = next + 1 + Math.floor(Math.random() * 1000);
+    flying.push({ key: 'k', from: next, to });
+    next = to;
+  }
+  const spans = flying.splice(Math.floor(Math.random() * flying.length), 1);
+  for (const { from, to } of spans) note(`settle ${from} ${to}`);
+  state.settle(spans);
+  if (turn % 7 === 0) {
+    state.save();
+    note(`saved ${state.resume('k')?.offset}`);
+  }
+  if (turn % 31 === 0) {
+    const id = `k.${next}`;
+    state.deadLetters.put([{ id, index: 'logs', document: '{}', status: 400, reason: 'no' }]);
+    note(`letter ${id}`);
+  }
+  if (turn % 43 === 0 && state.boundary('k', next)) note(`boundary ${next}`);
+}

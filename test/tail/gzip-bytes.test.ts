@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { GzipBytes } from '../../src/tail/gzip-bytes.ts';
+import { containersFolder } from './harness.ts';
+
+const content = Buffer.from(Array.from({ length: 40_000 }, (_, n) => `${n} ${Math.sin(n)}\n`).join(''));
+
+function gzipBytes(t: TestContext, compressed: Buffer): { bytes: GzipBytes; path: string } {
+  const path = join(containersFolder(t), 'x.gz');
+  fs.writeFileSync(path, compressed);
+  const bytes = new GzipBytes(fs.openSync(path, 'r'));
+  t.after(() => bytes.close());
+  return { bytes, path };
+}
+
+async function readAll(bytes: GzipBytes, from: number, block: number): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for (let at = from; ; ) {
+    const target = Buffer.alloc(block);
+    const length = await bytes.read(target, at);
+    parts.push(target.subarray(0, length));
+    at += length;
+    if (length < block) return Buffer.concat(parts);
+  }
+}
+
+test('reads fill the buffer until the end, whatever its size', async (t) => {
+  const { bytes } = gzipBytes(t, gzipSync(content));
+  for (const block of [1000, 16 * 1024, 100_000, content.length, content.length + 1]) {
+    assert.ok((await readAll(bytes, 0, block)).equals(content));
+    assert.equal(bytes.trouble(), undefined);
+  }
+});
+
+test('reading goes on at any offset, forwards and back', async (t) => {
+  const { bytes } = gzipBytes(t, gzipSync(content));
+  const target = Buffer.alloc(500);
+  for (const at of [700_000, 5, 100, 90, 700_000, content.length - 3, content.length, content.length + 9]) {
+    const length = await bytes.read(target, at);
+    assert.ok(target.subarray(0, length).equals(content.subarray(at, at + 500)), `at ${at}`);
+  }
+});
+
+test('several members in one file are one stream', async (t) => {
+  const { bytes } = gzipBytes(t, Buffer.concat([gzipSync(content), gzipSync(content)]));
+  assert.equal((await readAll(bytes, 0, 100_000)).length, 2 * content.length);
+});
+
+test('a file cut short decodes as far as it goes and says so; its rest is read after rewinding', async (t) => {
+  const whole = gzipSync(content);
+  const { bytes, path } = gzipBytes(t, whole.subarray(0, whole.length / 2));
+  const half = await readAll(bytes, 0, 10_000);
+  assert.ok(half.length > content.length / 3);
+  assert.ok(half.equals(content.subarray(0, half.length)));
+  assert.match(bytes.trouble()?.message ?? '', /ends in its midst/);
+  fs.appendFileSync(path, whole.subarray(whole.length / 2));
+  bytes.rewind();
+  assert.ok((await readAll(bytes, half.length, 10_000)).equals(content.subarray(half.length)));
+  assert.equal(bytes.trouble(), undefined);
+});
+
+test('broken data end the reading with a trouble, not with a rejection', async (t) => {
+  const broken = Buffer.from(gzipSync(content));
+  broken.fill(0xff, broken.length / 2, broken.length / 2 + 100);
+  const { bytes } = gzipBytes(t, broken);
+  const read = await readAll(bytes, 0, 10_000);
+  assert.ok(read.length < content.length);
+  assert.ok(bytes.trouble() instanceof Error);
+  const noGzip = gzipBytes(t, Buffer.from('no gzip at all')).bytes;
+  assert.equal((await readAll(noGzip, 0, 100)).length, 0);
+  assert.ok(noGzip.trouble() instanceof Error);
+});
+
+test('an empty file and one that holds nothing', async (t) => {
+  const { bytes } = gzipBytes(t, Buffer.alloc(0));
+  assert.equal((await readAll(bytes, 0, 100)).length, 0);
+  const nothing = gzipBytes(t, gzipSync(Buffer.alloc(0))).bytes;
+  assert.equal((await readAll(nothing, 0, 100)).length, 0);
+  assert.equal(nothing.trouble(), undefined);
+});
+
+test('a file cut short in its header is not a whole one of nothing', async (t) => {
+  const whole = gzipSync(content);
+  for (let size = 1; size < 20; size++) {
+    const { bytes } = gzipBytes(t, whole.subarray(0, size));
+    assert.equal((await readAll(bytes, 0, 100)).length, 0);
+    assert.match(bytes.trouble()?.message ?? '', /ends in its midst/, `${size} bytes`);
+  }
+});
+
+test('the uncompressed size is in the trailer', (t) => {
+  assert.equal(gzipBytes(t, gzipSync(content)).bytes.sizeInTrailer(), content.length);
+  assert.equal(gzipBytes(t, Buffer.from('ab')).bytes.sizeInTrailer(), 0);
+});

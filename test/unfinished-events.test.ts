@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type UnfinishedEvent, UnfinishedEvents } from '../src/unfinished-events.ts';
+
+function setUp() {
+  const events: UnfinishedEvent[] = [];
+  const done: string[] = [];
+  const disk = { works: true, read: true };
+  const clock = { now: 0 };
+  const unfinishedEvents = new UnfinishedEvents({
+    unfinished: () => events,
+    isRead: () => disk.read,
+    boundary: (key, to) => {
+      done.push(`boundary ${key} ${to}${disk.works ? '' : ' failed'}`);
+      return disk.works;
+    },
+    finish: (containerId, stream) => {
+      done.push(`finish ${containerId} ${stream}`);
+      const at = events.findIndex((event) => event.containerId === containerId && event.stream === stream);
+      events.splice(at, 1);
+    },
+    timeout: 5000,
+    now: () => clock.now,
+  });
+  return { unfinishedEvents, events, done, disk, clock };
+}
+
+const part: UnfinishedEvent = { containerId: 'c1', stream: 'stdout', key: 'k1', to: 100 };
+
+test('an event does not end while there is something to read, which may be its rest', () => {
+  const { unfinishedEvents, events, done, disk, clock } = setUp();
+  events.push(part);
+  unfinishedEvents.look();
+  disk.read = false;
+  clock.now = 60_000;
+  unfinishedEvents.look();
+  assert.deepEqual(done, []);
+  disk.read = true;
+  unfinishedEvents.look();
+  assert.deepEqual(done, ['boundary k1 100', 'finish c1 stdout']);
+});
+
+test('an event that has not grown for the time-out ends, its boundary first', () => {
+  const { unfinishedEvents, events, done, clock } = setUp();
+  events.push(part);
+  unfinishedEvents.look();
+  clock.now = 4999;
+  unfinishedEvents.look();
+  assert.deepEqual(done, []);
+  clock.now = 5000;
+  unfinishedEvents.look();
+  assert.deepEqual(done, ['boundary k1 100', 'finish c1 stdout']);
+});
+
+test('an event that grows has its time begin again', () => {
+  const { unfinishedEvents, events, done, clock } = setUp();
+  events.push(part);
+  unfinishedEvents.look();
+  clock.now = 4000;
+  events[0] = { ...part, to: 200 };
+  unfinishedEvents.look();
+  clock.now = 8000;
+  unfinishedEvents.look();
+  assert.deepEqual(done, []);
+  clock.now = 9000;
+  unfinishedEvents.look();
+  assert.deepEqual(done, ['boundary k1 200', 'finish c1 stdout']);
+});
+
+test('a silent container ends its own events at once, both streams', () => {
+  const { unfinishedEvents, events, done } = setUp();
+  events.push(part, { ...part, stream: 'stderr', to: 90 }, { ...part, containerId: 'c2', key: 'k2' });
+  unfinishedEvents.silent('c1');
+  assert.deepEqual(done, ['boundary k1 100', 'finish c1 stdout', 'boundary k1 90', 'finish c1 stderr']);
+  assert.deepEqual(
+    events.map(({ containerId }) => containerId),
+    ['c2'],
+  );
+});
+
+test('without its boundary on disk an event is not emitted, and is tried again', () => {
+  const { unfinishedEvents, events, done, disk, clock } = setUp();
+  events.push(part);
+  disk.works = false;
+  unfinishedEvents.silent('c1');
+  unfinishedEvents.look();
+  clock.now = 5000;
+  unfinishedEvents.look();
+  disk.works = true;
+  unfinishedEvents.look();
+  assert.deepEqual(done, [
+    'boundary k1 100 failed',
+    'boundary k1 100 failed',
+    'boundary k1 100',
+    'finish c1 stdout',
+  ]);
+});
