@@ -2,7 +2,7 @@ import type { Database } from '../sqlite.ts';
 import { CheckpointTable } from './checkpoint-table.ts';
 import { atomically, durably, probe } from './database.ts';
 import type { Generation, ResumePoint, SettledSpan } from './generation.ts';
-import { type Progress, progressOf } from './progress.ts';
+import { type Progress, type Row, rowsOf } from './progress.ts';
 import type { StateEvents } from './state-events.ts';
 import { Watermark } from './watermark.ts';
 
@@ -16,6 +16,7 @@ export interface CheckpointOptions {
 
 /** A generation being read in this run. */
 interface Tracked {
+  readonly key: string;
   path: string;
   readonly containerId: string;
   readonly stamp: (offset: number) => string | undefined;
@@ -99,7 +100,11 @@ export class Checkpoints {
     const asSaved = saved?.offset === offset && !this.anew.delete(key);
     const begun = asSaved ? saved : { offset, settled: [], stamp: '' };
     const watermark = new Watermark(offset, begun.settled);
-    this.tracked.set(key, { path, containerId, stamp, watermark, boundaries, saved: begun, size: undefined });
+    this.tracked.set(key, {
+      ...{ key, path, containerId, stamp, watermark, boundaries },
+      saved: begun,
+      size: undefined,
+    });
     this.containers.add(containerId);
     this.unsaved.add(key);
     if (!asSaved || saved.finished) this.begun.add(key);
@@ -174,28 +179,22 @@ export class Checkpoints {
 
   private write(wanted: readonly string[], transact = atomically): boolean {
     // After a failure everything or nothing: a small write that still fits must not look like recovery.
-    const keys = this.works ? wanted : new Set([...this.unsaved, ...wanted]);
+    const keys = new Set(this.works ? wanted : [...this.unsaved, ...wanted]);
+    let rows: readonly Row<Tracked>[] = [];
     const written = this.attempt(() => {
-      for (const key of keys) this.writeRow(key);
+      rows = rowsOf([...keys].flatMap((key) => this.tracked.get(key) ?? []));
+      for (const row of rows) this.writeRow(row);
     }, transact);
-    if (written) for (const key of keys) if (!this.isBehind(key)) this.unsaved.delete(key);
+    if (written)
+      for (const { generation, upToDate } of rows) if (upToDate) this.unsaved.delete(generation.key);
     return written;
   }
 
-  private writeRow(key: string): void {
-    const tracked = this.tracked.get(key);
-    if (tracked === undefined) return;
-    const { path, containerId, boundaries } = tracked;
-    const progress = progressOf(tracked);
-    const finished = isFinished(tracked) && progress.offset === tracked.watermark.offset;
+  private writeRow({ generation, progress, upToDate }: Row<Tracked>): void {
+    const { key, path, containerId, boundaries } = generation;
+    const finished = isFinished(generation) && upToDate;
     this.table.write({ key, containerId, path, finished, boundaries, ...progress });
-    tracked.saved = progress;
-  }
-
-  /** The row could not follow the watermark. */
-  private isBehind(key: string): boolean {
-    const tracked = this.tracked.get(key);
-    return tracked !== undefined && tracked.saved.offset !== tracked.watermark.offset;
+    generation.saved = progress;
   }
 
   private attempt(work: () => void, transact = atomically): boolean {

@@ -55,6 +55,17 @@ const sequences: Readonly<Record<string, readonly Action[]>> = {
     { do: 'launch' },
     { do: 'SIGTERM' },
   ],
+  'an event ended in a file that was copied and cut short before that was saved, and began in one that was finished':
+    [
+      part(0, 'stderr', 300),
+      print(0, 'stdout', 0, true),
+      { do: 'rotate', container: 0 },
+      print(0, 'stderr', 0),
+      part(0, 'stdout', 20),
+      { do: 'pass', milliseconds: 6000 },
+      { do: 'copy and truncate', container: 0 },
+      { do: 'SIGTERM' },
+    ],
 };
 
 for (const [name, actions] of Object.entries(sequences)) {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openSqlite } from '../../src/sqlite.ts';
@@ -136,6 +137,29 @@ test('to read a generation again that has not begun in this run changes nothing 
   again.saveBegun();
   again.close();
   assert.equal(openState(t, folder).state.resume('k')?.offset, 0);
+});
+
+test('of a container all rows follow what has settled, or none: an event may begin in one and end in the next', (t) => {
+  const folder = temporaryFolder(t);
+  const { state } = openState(t, folder);
+  const { file, stamped: k } = stamped();
+  state.begin(generation('before'), 0);
+  state.begin(k, 0);
+  state.begin(generation('elsewhere', 'other'), 0);
+  state.saveBegun();
+  const offsets = (): unknown => {
+    const copy = temporaryFolder(t);
+    cpSync(folder, copy, { recursive: true });
+    const { state: saved } = openState(t, copy);
+    return ['before', 'k', 'elsewhere'].map((key) => saved.resume(key)?.offset);
+  };
+  file.changed = true;
+  state.settle(['before', 'k', 'elsewhere'].map((key) => ({ key, from: 0, to: 100 })));
+  assert.equal(state.save(), true);
+  assert.deepEqual(offsets(), [0, 0, 100]);
+  file.changed = false;
+  assert.equal(state.save(), true);
+  assert.deepEqual(offsets(), [100, 100, 100]);
 });
 
 test('a changed stamp makes the row a damaged one', (t) => {
