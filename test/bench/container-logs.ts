@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, utimesSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { entry } from '../../src/demo/json-file.ts';
 import type { Workload } from './workloads.ts';
@@ -11,6 +11,8 @@ export interface ContainerLogs {
 
 /** Lines that are written at once. */
 const CHUNK_LINES = 10_000;
+/** Milliseconds since 1970. */
+const FIRST_LINE_AT = Date.UTC(2026, 7, 6);
 
 /** Writes json-file logs for `containers` containers, which together hold `lines` lines; the same bytes every time. */
 export function writeContainerLogs(
@@ -24,6 +26,8 @@ export function writeContainerLogs(
     const count = Math.floor((lines * i) / containers) - Math.floor((lines * (i - 1)) / containers);
     const path = makeContainer(dir, i);
     bytes += writeLines(path, texts(`bench${i}`, i), count);
+    // The container was made long ago: a folder that has just changed is listed once more at the next scan.
+    utimesSync(dirname(path), FIRST_LINE_AT / 1000, FIRST_LINE_AT / 1000);
   }
   return { dir, lines, bytes };
 }
@@ -52,12 +56,11 @@ function makeContainer(dir: string, number: number): string {
 }
 
 function writeLines(path: string, text: (at: number) => string, count: number): number {
-  const start = Date.UTC(2026, 7, 6);
   const file = openSync(path, 'w', 0o640);
   let bytes = 0;
   for (let first = 0; first < count; first += CHUNK_LINES) {
     const entries = Array.from({ length: Math.min(CHUNK_LINES, count - first) }, (_, i) => {
-      const at = start + (first + i) * 5;
+      const at = FIRST_LINE_AT + (first + i) * 5;
       return entry(`${text(at)}\n`, 'stdout', BigInt(at) * 1_000_000n + BigInt((first + i) % 1_000_000));
     });
     bytes += writeSync(file, entries.join(''));

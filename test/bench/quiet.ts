@@ -8,7 +8,7 @@ import { agent, arrival } from './throughput.ts';
 import { workloads } from './workloads.ts';
 
 const LINES = 2;
-/** The end of what a start leaves to be done: the folders are young, and so looked at again. */
+/** What a start leaves to be done has its end then. */
 const SETTLE_SECONDS = 15;
 
 export interface Quiet {
