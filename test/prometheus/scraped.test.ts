@@ -48,7 +48,7 @@ test('prometheus: what happens to the agent is what Prometheus tells', async (t)
   for (const idle of ['queue_documents', 'lag_bytes', 'budget_used_bytes', 'hosts_down'])
     await prometheus.gives(`logagent_${idle}`, 0);
   for (const well of ['ready', 'state_healthy']) await prometheus.gives(`logagent_${well}`, 1);
-  await prometheus.gives(`logagent_budget_limit_bytes`, 24 * MIB);
+  await prometheus.gives(`logagent_budget_limit_bytes`, 16 * MIB);
   const bytes = await prometheus.query('logagent_shipped_bytes_total');
   assert.ok(bytes[0]! > LINES * 100, String(bytes));
 
