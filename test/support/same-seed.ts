@@ -5,4 +5,7 @@
 import fc from 'fast-check';
 
 const { SEED = '7' } = process.env;
-if (SEED !== 'random') fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: Number(SEED) });
+
+export const seed = SEED === 'random' ? Date.now() % 2 ** 31 : Number(SEED);
+
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed });
