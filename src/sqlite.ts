@@ -10,8 +10,8 @@ const kept: Database[] = [];
 /**
  * Opens a file with better-sqlite3 12, made safe for Node.js 24.19 and later, where its objects end the process when the
  * garbage collector frees one of them (`RemoveEnvironmentCleanupHook … (env) != nullptr`). Version 13 has mended that but
- * does not run on Node.js 20. So no object is ever freed: databases are kept, and each SQL text is prepared once for each.
- * The same text must be used in the same way (`pluck`) everywhere.
+ * does not run on Node.js 20. So no object is ever freed: databases are kept, each SQL text is prepared once for each, and
+ * `iterate`, whose iterators are such objects, throws. The same text must be used in the same way (`pluck`) everywhere.
  */
 export function openSqlite(file: string, options?: Sqlite.Options): Database {
   const database = new Sqlite(file, options);
@@ -19,7 +19,10 @@ export function openSqlite(file: string, options?: Sqlite.Options): Database {
   const prepare = database.prepare.bind(database);
   const statements = new Map<string, Sqlite.Statement>();
   const prepareOnce = (sql: string): Sqlite.Statement => {
-    const statement = statements.get(sql) ?? prepare(sql);
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = prepare(sql);
+    statement.iterate = refuseToIterate;
     statements.set(sql, statement);
     return statement;
   };
@@ -31,4 +34,8 @@ export function openSqlite(file: string, options?: Sqlite.Options): Database {
     return pragmaOptions?.simple === true ? statement.pluck(true).get() : statement.pluck(false).all();
   };
   return database;
+}
+
+function refuseToIterate(): never {
+  throw new Error('iterate() is not safe on Node.js 24: read page by page');
 }

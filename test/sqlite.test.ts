@@ -31,6 +31,12 @@ test('pragmas set and tell, each time anew', () => {
   database.close();
 });
 
+test('no iterator is made, which would end the process when it is freed', () => {
+  const database = openSqlite(':memory:');
+  assert.throws(() => database.prepare('SELECT 1').iterate(), /page by page/);
+  database.close();
+});
+
 test('garbage collection after many databases and statements does not end the process', async () => {
   const script = `
     const { openSqlite } = await import(${JSON.stringify(module)});

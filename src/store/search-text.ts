@@ -33,6 +33,9 @@ export function searchStore(file: string, text: string, { limit, index }: TextSe
   }
 }
 
+/** Documents that are in memory at a time. */
+const PAGE = 200;
+
 function newestContaining(
   database: Database,
   text: string,
@@ -40,17 +43,29 @@ function newestContaining(
   index: string | undefined,
 ): StoredDocument[] {
   const wanted = text.toLowerCase();
-  const newest = database.prepare<[string | null], StoredDocument>(
-    'SELECT seq, idx AS "index", id, source FROM documents WHERE idx = coalesce(?, idx) ORDER BY seq DESC',
-  );
   const found: StoredDocument[] = [];
   if (limit < 1) return found;
-  for (const document of newest.iterate(index ?? null)) {
+  for (const document of newestFirst(database, index)) {
     if (!unescapeJson(document.source).toLowerCase().includes(wanted)) continue;
     found.push(document);
     if (found.length >= limit) break;
   }
   return found.reverse();
+}
+
+/** Page by page: see `openSqlite` for why not by an iterator of SQLite's. */
+function* newestFirst(database: Database, index: string | undefined): Iterable<StoredDocument> {
+  const older = database.prepare<[string | null, number, number], StoredDocument>(
+    'SELECT seq, idx AS "index", id, source FROM documents WHERE idx = coalesce(?, idx) AND seq < ? ORDER BY seq DESC LIMIT ?',
+  );
+  let before = Number.MAX_SAFE_INTEGER;
+  for (;;) {
+    const page = older.all(index ?? null, before, PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    before = last.seq;
+  }
 }
 
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };

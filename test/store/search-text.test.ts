@@ -57,6 +57,31 @@ test('the newest of them, the newest last; one index alone', (t) => {
   assert.deepEqual(document, { seq: 5, index: 'app', id: 'other', source: sources.other });
 });
 
+test('page by page through many documents', (t) => {
+  const file = join(temporaryFolder(t), 'store.db');
+  const documents = Documents.open(file, 1e9, () => assert.fail());
+  const numbers = Array.from({ length: 1000 }, (_, i) => i);
+  documents.transaction(() => {
+    for (const n of numbers)
+      documents.create(n % 3 === 0 ? 'app' : 'logs', `${n}`, `{"message":"${n % 2 ? 'odd' : 'even'}"}`);
+  });
+  documents.close();
+  const wanted = (keep: (n: number) => boolean): string[] => numbers.filter(keep).map(String);
+  assert.deepEqual(
+    found(file, '', 2000),
+    wanted(() => true),
+  );
+  assert.deepEqual(
+    found(file, 'odd', 2000),
+    wanted((n) => n % 2 === 1),
+  );
+  assert.deepEqual(found(file, 'odd', 300), wanted((n) => n % 2 === 1).slice(-300));
+  assert.deepEqual(
+    found(file, 'even', 2000, 'app'),
+    wanted((n) => n % 6 === 0),
+  );
+});
+
 test('while an agent has the store open', (t) => {
   assert.deepEqual(found(filledStore(t, true), '100%'), ['first']);
 });
