@@ -88,6 +88,7 @@ export class Pipeline {
       formats: options.format,
       patterns: options.patterns,
       numbers: options.patternNumbers,
+      onCrossing: (key, crossing) => state.crossing(key, crossing),
       ...(onUnknownFormat && { onUnknownFormat }),
       ...(partBytes !== undefined && { partBytes }),
     });

@@ -25,10 +25,9 @@ export interface Content {
 
 /**
  * The action line and the source line of one document, each with its LF.
- * `offset` is the event's first byte in the frame's generation, `check` what tells it from another one there. Field order
- * is that of the fast way.
+ * `offset` is the event's first byte in the frame's generation. Field order is that of the fast way.
  */
-export function documentLines(frame: Frame, offset: number, check: string, content: Content): string {
+export function documentLines(frame: Frame, offset: number, id: string, content: Content): string {
   const { fields, stream, time, attrs, marks } = content;
   const more = JSON.stringify({
     ...(stream !== '' && { stream }),
@@ -36,7 +35,12 @@ export function documentLines(frame: Frame, offset: number, check: string, conte
     ...(marks && { event: marks }),
     log: { offset },
   });
-  return `${frame.head}${offset}.${check}"}}\n{${fields},${more.slice(1, -2)}${frame.tailWith(attrs)}`;
+  return `{"create":{"_id":"${id}"}}\n{${fields},${more.slice(1, -2)}${frame.tailWith(attrs)}`;
+}
+
+/** `check` tells the event from another one at this offset. */
+export function idOf({ source: { key } }: Frame, offset: number, check: string): string {
+  return `${key}.${offset}.${check}`;
 }
 
 /** Half a surrogate pair has no UTF-8; JSON's `\ud800` can bring one. */

@@ -7,10 +7,9 @@ import type { Format } from './format.ts';
 /** What is the same in every document of one Source, made once. */
 export interface Frame {
   readonly source: Source;
-  /** From the action line's beginning to the offset in the `_id`, its second part. */
-  readonly head: string;
   /** From the offset in `log.offset` to the LF of the source line. */
   readonly tail: string;
+  /** From the action line's beginning to the offset in the `_id`, its second part. */
   readonly headBytes: Constant;
   readonly tailBytes: Constant;
   /** `tail` of a document whose line has such attrs. */
@@ -47,13 +46,11 @@ export function makeFrame(
     };
     return `${file}${JSON.stringify(fields).slice(1)}\n`;
   };
-  const head = `{"create":{"_id":"${source.key}.`;
   const tail = tailWith(undefined);
   return {
     source,
-    head,
     tail,
-    headBytes: new Constant(head),
+    headBytes: new Constant(`{"create":{"_id":"${source.key}.`),
     tailBytes: new Constant(tail),
     tailWith,
     formats,

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Block, Container, Source } from '../tail/block.ts';
+import type { Block, Container, Crossing, Source } from '../tail/block.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import type { Stream } from './envelope.ts';
 import { FastWay, UNUSUAL } from './fast-way.ts';
@@ -30,6 +30,8 @@ export interface ParserOptions {
   readonly numbers?: readonly string[];
   /** A container's label names a format that there is not. */
   readonly onUnknownFormat?: (container: Container, name: string) => void;
+  /** See `ReferenceOptions`. */
+  readonly onCrossing?: (key: string, crossing: Crossing) => void;
 }
 
 /**
@@ -123,6 +125,8 @@ export class Parser {
     const linesEnd = bytes.lastIndexOf(LF) + 1;
     let unfinished = this.#joiner.of(containerId);
     let body: Buffer | undefined;
+    // Up to there a line may be the rest of an event whose beginning is gone.
+    const crossed = Math.max(0, ...(block.source.crossings ?? []).map(({ to }) => to - block.from));
     let at = 0;
     this.#fast.begin(bytes, block.from);
     while (at < bytes.length) {
@@ -131,7 +135,7 @@ export class Parser {
         if (!writer.hasRoom()) break;
         body = writer.body;
       }
-      if (at < linesEnd && valid) {
+      if (at < linesEnd && at >= crossed && valid) {
         const next = this.#fast.line(at, frame, unfinished, writer);
         if (next !== UNUSUAL) {
           at = next;

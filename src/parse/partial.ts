@@ -1,6 +1,7 @@
 import type { Attrs } from './attrs.ts';
 import type { Span } from './batch.ts';
 import { checkOfBytes, checkOfTime } from './check.ts';
+import { idOf } from './document.ts';
 import type { Envelope, Stream } from './envelope.ts';
 import type { Frame } from './frame.ts';
 
@@ -47,6 +48,15 @@ export class LogEvent implements Unfinished {
     return this.frame.source.container.id;
   }
 
+  get id(): string {
+    return idOf(this.frame, this.offset, this.check);
+  }
+
+  /** It has begun in another generation than that of its last part. */
+  get crosses(): boolean {
+    return this.frame.source.key !== this.key;
+  }
+
   get text(): string {
     return this.#texts.join('');
   }
@@ -55,7 +65,7 @@ export class LogEvent implements Unfinished {
    * The last part of the `_id`. Of several parts it covers all: when a file loses its end within an event that was
    * delivered, the next line is joined to what is left, and must not count as delivered with it.
    */
-  get check(): string {
+  private get check(): string {
     if (this.parts === 1) return checkOfTime(this.time);
     return checkOfBytes(`${this.time} ${this.newest} ${this.text}`);
   }

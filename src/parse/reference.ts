@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import type { Block } from '../tail/block.ts';
+import type { Block, Crossing, Source } from '../tail/block.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { checkOfBytes } from './check.ts';
-import { documentLines, type Marks, wellFormed } from './document.ts';
+import { documentLines, idOf, type Marks, wellFormed } from './document.ts';
 import { readEnvelope } from './envelope.ts';
 import type { Format } from './format.ts';
 import type { Frame } from './frame.ts';
@@ -20,6 +20,8 @@ export interface ReferenceOptions {
   /** A joined event is ended before its text would exceed this many bytes. */
   readonly maxEventBytes: number;
   readonly partBytes?: number;
+  /** An event that began in another generation than `key` is about to be added: to be kept durably before it is delivered. */
+  readonly onCrossing?: (key: string, crossing: Crossing) => void;
 }
 
 /**
@@ -54,7 +56,9 @@ export class Reference {
     }
     event ??= new LogEvent(frame, from + leadingNuls(bytes), envelope);
     event.add(envelope, source.key, from, to);
-    if (this.#endsEvent(envelope.log) || source.boundaries.includes(to)) this.end(event, writer);
+    const whole = crossingOf(event, source);
+    if (whole !== undefined) this.#cut(event, writer, whole.id);
+    else if (this.#endsEvent(envelope.log) || source.boundaries.includes(to)) this.end(event, writer);
     else this.#joiner.keep(event);
   }
 
@@ -87,22 +91,28 @@ export class Reference {
   /** Makes a document of an event that is whole. */
   end(event: LogEvent, writer: BatchWriter): void {
     const message = wellFormed(event.text.replace(/\r?\n$/, ''));
-    const { frame, offset, check, stream, time, attrs } = event;
+    const { frame, offset, id, stream, time, attrs } = event;
     const fields =
       readFields(frame.formats, message) ??
       (this.#options.unmatched === 'ship' ? asMessage(message) : undefined);
     if (fields !== undefined) {
-      writer.append(documentLines(frame, offset, check, { fields, stream, time, attrs }), event.newest);
+      this.#noteCrossing(event, id);
+      writer.append(documentLines(frame, offset, id, { fields, stream, time, attrs }), event.newest);
     }
     settle(event, writer);
   }
 
-  #cut(event: LogEvent, writer: BatchWriter): void {
-    const { frame, offset, check, stream, time, attrs } = event;
-    const fields = asMessage(wellFormed(event.text));
-    const lines = documentLines(frame, offset, check, { fields, stream, time, attrs, marks: { cut: true } });
+  #cut(event: LogEvent, writer: BatchWriter, id = event.id): void {
+    const { frame, offset, stream, time, attrs } = event;
+    const fields = asMessage(wellFormed(event.text.replace(/\r?\n$/, '')));
+    this.#noteCrossing(event, id);
+    const lines = documentLines(frame, offset, id, { fields, stream, time, attrs, marks: { cut: true } });
     writer.append(lines, event.newest);
     settle(event, writer);
+  }
+
+  #noteCrossing({ crosses, key, to, newest: time }: LogEvent, id: string): void {
+    if (crosses) this.#options.onCrossing?.(key, { to, time, id });
   }
 
   /** A line of nothing has no document; its bytes settle. */
@@ -112,7 +122,8 @@ export class Reference {
     if (raw.length > 0) {
       if (!isUtf8(raw)) marks.original_base64 = raw.toString('base64', 0, ORIGINAL_BYTES);
       const time = frame.lastTime;
-      const lines = documentLines(frame, from + leadingNuls(bytes), checkOfBytes(raw), {
+      const offset = from + leadingNuls(bytes);
+      const lines = documentLines(frame, offset, idOf(frame, offset, checkOfBytes(raw)), {
         fields: asMessage(raw.toString()),
         stream: '',
         time,
@@ -131,6 +142,13 @@ function readFields(formats: readonly Format[], text: string): string | undefine
     if (fields !== undefined) return fields;
   }
   return undefined;
+}
+
+/** Of an event that ends here and of which the beginning, in an older generation, is gone. */
+function crossingOf({ frame, to, newest }: LogEvent, { crossings }: Source): Crossing | undefined {
+  return crossings?.find(
+    ({ id, ...last }) => last.to === to && last.time === newest && !id.startsWith(`${frame.source.key}.`),
+  );
 }
 
 function settle(event: LogEvent, writer: BatchWriter): void {

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Statement } from 'better-sqlite3';
 import type { Database } from '../sqlite.ts';
+import type { Crossing } from './generation.ts';
 
 /** How far one generation has been acknowledged, as it is kept on disk. */
 export interface Checkpoint {
@@ -15,6 +16,7 @@ export interface Checkpoint {
   readonly settled: readonly number[];
   /** What the file held right before the offset, or before the end of the last range in `settled`; empty when not known. */
   readonly stamp: string;
+  readonly crossings: readonly Crossing[];
 }
 
 interface Row {
@@ -26,6 +28,7 @@ interface Row {
   boundaries: string;
   settled: string;
   stamp: string;
+  crossings: string;
   checksum: number;
 }
 
@@ -39,11 +42,12 @@ export class CheckpointTable {
     this.database = database;
     this.selectOne = database.prepare('SELECT * FROM checkpoints WHERE key = ?');
     this.upsert = database.prepare(
-      `INSERT INTO checkpoints (key, container_id, path, offset, finished, boundaries, settled, stamp, checksum)
-       VALUES (:key, :container_id, :path, :offset, :finished, :boundaries, :settled, :stamp, :checksum)
+      `INSERT INTO checkpoints (key, container_id, path, offset, finished, boundaries, settled, stamp, crossings, checksum)
+       VALUES (:key, :container_id, :path, :offset, :finished, :boundaries, :settled, :stamp, :crossings, :checksum)
        ON CONFLICT (key) DO UPDATE SET container_id = excluded.container_id, path = excluded.path,
          offset = excluded.offset, finished = excluded.finished, boundaries = excluded.boundaries,
-         settled = excluded.settled, stamp = excluded.stamp, checksum = excluded.checksum, absent_ms = 0`,
+         settled = excluded.settled, stamp = excluded.stamp, crossings = excluded.crossings,
+         checksum = excluded.checksum, absent_ms = 0`,
     );
   }
 
@@ -61,6 +65,7 @@ export class CheckpointTable {
       boundaries: JSON.parse(row.boundaries) as number[],
       settled: JSON.parse(row.settled) as number[],
       stamp: row.stamp,
+      crossings: row.crossings === '' ? [] : (JSON.parse(row.crossings) as Crossing[]),
     };
   }
 
@@ -74,6 +79,7 @@ export class CheckpointTable {
       boundaries: JSON.stringify(checkpoint.boundaries),
       settled: JSON.stringify(checkpoint.settled),
       stamp: checkpoint.stamp,
+      crossings: checkpoint.crossings.length === 0 ? '' : JSON.stringify(checkpoint.crossings),
       checksum: 0,
     };
     row.checksum = checksum(row);
@@ -105,8 +111,8 @@ export class CheckpointTable {
 
 /** SQLite's own check finds broken pages, not a flipped digit: a wrong offset would pass over lines. */
 function checksum(row: Row): number {
-  const { key, container_id, offset, finished, boundaries, settled, stamp } = row;
-  // Rows of the first version have no stamp, and their checksums stay valid.
-  const stamped = stamp === '' ? '' : ` ${stamp}`;
-  return crc32(`${key} ${container_id} ${offset} ${finished} ${boundaries} ${settled}${stamped}`);
+  const { key, container_id, offset, finished, boundaries, settled, stamp, crossings } = row;
+  // Rows of earlier versions lack what came later, and their checksums stay valid.
+  const later = [stamp, crossings].map((text) => (text === '' ? '' : ` ${text}`)).join('');
+  return crc32(`${key} ${container_id} ${offset} ${finished} ${boundaries} ${settled}${later}`);
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../sqlite.ts';
 import { CheckpointTable } from './checkpoint-table.ts';
 import { atomically, durably, probe } from './database.ts';
-import type { Generation, ResumePoint, SettledSpan } from './generation.ts';
+import type { Crossing, Generation, ResumePoint, SettledSpan } from './generation.ts';
 import { type Progress, type Row, rowsOf } from './progress.ts';
 import type { StateEvents } from './state-events.ts';
 import { Watermark } from './watermark.ts';
@@ -23,6 +23,8 @@ interface Tracked {
   watermark: Watermark;
   /** Also those below the watermark: a file that has lost its end is read again. */
   boundaries: readonly number[];
+  /** As boundaries: by its time a crossing is known to be that of the line that is there. */
+  crossings: readonly Crossing[];
   /** As on disk: what is written again while the file is not what was read. */
   saved: Progress;
   /** Where it ended; undefined while it may grow. */
@@ -31,6 +33,9 @@ interface Tracked {
 
 /** Each costs a time-out without a newline, and a row is written whole: an older one is worth less than that. */
 const BOUNDARIES = 100;
+
+/** One of each stream may go on over a rotation. */
+const CROSSINGS = 3;
 
 /** Aging happens this many times in a retention time: often enough to be exact, seldom enough to cost nothing. */
 const AGINGS = 16;
@@ -65,9 +70,9 @@ export class Checkpoints {
   resume(key: string): ResumePoint | undefined {
     const tracked = this.tracked.get(key);
     if (tracked !== undefined) {
-      const { watermark, boundaries } = tracked;
+      const { watermark, boundaries, crossings } = tracked;
       const { offset, settled } = watermark;
-      return { offset, finished: isFinished(tracked), boundaries, settled };
+      return { offset, finished: isFinished(tracked), boundaries, settled, ...some({ crossings }) };
     }
     const saved = this.table.read(key);
     if (saved === undefined) return undefined;
@@ -75,8 +80,8 @@ export class Checkpoints {
       this.options.events.checkpointDamaged(key);
       return undefined;
     }
-    const { offset, finished, boundaries, settled, stamp } = saved;
-    return { offset, finished, boundaries, settled, ...(stamp !== '' && { stamp }) };
+    const { offset, finished, boundaries, crossings, settled, stamp } = saved;
+    return { offset, finished, boundaries, settled, ...(stamp !== '' && { stamp }), ...some({ crossings }) };
   }
 
   containerKnown(containerId: string): boolean {
@@ -95,13 +100,13 @@ export class Checkpoints {
     }
     const read = this.table.read(key);
     const saved = read === 'damaged' ? undefined : read;
-    const boundaries = saved?.boundaries ?? [];
+    const { boundaries, crossings } = saved ?? { boundaries: [], crossings: [] };
     // Elsewhere than where it was left, the file is not as it was.
     const asSaved = saved?.offset === offset && !this.anew.delete(key);
     const begun = asSaved ? saved : { offset, settled: [], stamp: '' };
     const watermark = new Watermark(offset, begun.settled);
     this.tracked.set(key, {
-      ...{ key, path, containerId, stamp, watermark, boundaries },
+      ...{ key, path, containerId, stamp, watermark, boundaries, crossings },
       saved: begun,
       size: undefined,
     });
@@ -149,6 +154,15 @@ export class Checkpoints {
     return false;
   }
 
+  crossing(key: string, crossing: Crossing): void {
+    const tracked = this.demand(key);
+    const { to, id } = crossing;
+    const before = tracked.crossings;
+    if (before.some((one) => one.to === to && one.id === id)) return;
+    tracked.crossings = [...before.filter((one) => one.to !== to), crossing].slice(-CROSSINGS);
+    this.write([...this.unsaved, key], durably);
+  }
+
   ended(key: string, size: number): void {
     this.demand(key).size = size;
     this.unsaved.add(key);
@@ -191,9 +205,9 @@ export class Checkpoints {
   }
 
   private writeRow({ generation, progress, upToDate }: Row<Tracked>): void {
-    const { key, path, containerId, boundaries } = generation;
+    const { key, path, containerId, boundaries, crossings } = generation;
     const finished = isFinished(generation) && upToDate;
-    this.table.write({ key, containerId, path, finished, boundaries, ...progress });
+    this.table.write({ key, containerId, path, finished, boundaries, crossings, ...progress });
     generation.saved = progress;
   }
 
@@ -232,6 +246,10 @@ export class Checkpoints {
     const saved = this.table.read(key);
     if (saved === undefined || saved === 'damaged' || !saved.finished) this.demand(key);
   }
+}
+
+function some({ crossings }: { crossings: readonly Crossing[] }): { crossings?: readonly Crossing[] } {
+  return crossings.length > 0 ? { crossings } : {};
 }
 
 function isFinished({ size, watermark }: Tracked): boolean {

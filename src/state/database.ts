@@ -26,6 +26,7 @@ const migrations: readonly string[] = [
      document TEXT NOT NULL
    ) STRICT;`,
   `ALTER TABLE checkpoints ADD COLUMN stamp TEXT NOT NULL DEFAULT '';`,
+  `ALTER TABLE checkpoints ADD COLUMN crossings TEXT NOT NULL DEFAULT '';`,
 ];
 
 /** Result codes that speak of the machine or its operator and not of the file's contents. */

@@ -18,6 +18,16 @@ export interface Generation {
   readonly stamp?: (offset: number) => string | undefined;
 }
 
+/** An event that began in an older generation and ended in this one. */
+export interface Crossing {
+  /** The byte after its last part. */
+  readonly to: number;
+  /** Docker's time of its last part. */
+  readonly time: string;
+  /** Its `_id`. */
+  readonly id: string;
+}
+
 /** Where a generation's reading goes on after a restart. */
 export interface ResumePoint {
   /** The first byte not yet acknowledged. */
@@ -25,6 +35,8 @@ export interface ResumePoint {
   /** Every byte has been acknowledged and the generation will not grow. */
   readonly finished: boolean;
   readonly boundaries: readonly number[];
+  /** Absent when there are none. */
+  readonly crossings?: readonly Crossing[];
   /** Ranges above `offset` that have been acknowledged all the same: from, to, from, to …, ascending. */
   readonly settled: readonly number[];
   /** What stood right before `offset`, or before the end of the last range in `settled`; absent when that is not known. */

@@ -4,7 +4,7 @@ import type { Database } from '../sqlite.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { openDatabase, sqliteCode, touch } from './database.ts';
 import { DeadLetters } from './dead-letters.ts';
-import type { Generation, ResumePoint, SettledSpan } from './generation.ts';
+import type { Crossing, Generation, ResumePoint, SettledSpan } from './generation.ts';
 import { Lock } from './lock.ts';
 import { StateError, type StateEvents } from './state-events.ts';
 
@@ -112,6 +112,15 @@ export class State {
    */
   boundary(key: string, offset: number): boolean {
     return this.checkpoints.boundary(key, offset);
+  }
+
+  /**
+   * An event that began in an older generation ends in this one, and may be delivered from now on. On disk when this returns,
+   * unless nothing can be written (which is reported): then it is written with what is written next. Throws for a key that has
+   * not begun.
+   */
+  crossing(key: string, crossing: Crossing): void {
+    this.checkpoints.crossing(key, crossing);
   }
 
   /** The generation ends at `size`: finished once all its bytes have settled. Throws for a key that has not begun. */

@@ -17,13 +17,13 @@ export class Announcements {
   /** Reading of a generation begins. */
   begin(head: Generation, container: Container): Source {
     const { sink, events } = this.context;
-    const { key, path, boundaries } = head;
+    const { key, path, boundaries, crossings } = head;
     const offset = head.begunAt ?? head.offset;
     if (head.afterGap) sink.silent(container);
     head.afterGap = false;
     head.resumed = false;
     head.begunAt = undefined;
-    head.source = { key, container, path, boundaries };
+    head.source = { key, container, path, boundaries, crossings };
     sink.begin(head.source, offset);
     if (!this.followed) events.containerFound(container, path, offset);
     this.followed = true;

@@ -9,6 +9,19 @@ export interface Container {
 }
 
 /**
+ * An event that began in an older generation and ended in this one. When the older file is gone, what is left of the event
+ * must not pass for an event of its own: the whole one may have been delivered.
+ */
+export interface Crossing {
+  /** The byte after its last part. */
+  readonly to: number;
+  /** Docker's time of its last part: a file that lost its end may hold another line there. */
+  readonly time: string;
+  /** Of the whole event; begins with the key of the generation in which it began. */
+  readonly id: string;
+}
+
+/**
  * One generation of a container's log file: the bytes from its first line to its end, whatever name the
  * file bears after rotation. A container has one generation that grows and any number of ended ones.
  */
@@ -23,6 +36,8 @@ export interface Source {
    * container had stopped. Reading the same bytes again must end the event there again, or its `_id` would name other text.
    */
   readonly boundaries: readonly number[];
+  /** Known from an earlier run; absent when there are none. */
+  readonly crossings?: readonly Crossing[];
 }
 
 /**

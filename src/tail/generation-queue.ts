@@ -92,7 +92,7 @@ export class GenerationQueue {
   reread(container: Container, generation: Generation): void {
     const { key, path, offset, size } = generation;
     this.context.events.endLost(container, path, offset, size);
-    generation.reread(this.context.resume(key)?.boundaries ?? []);
+    generation.reread(this.context.resume(key));
     this.context.sink.restart(container, key);
   }
 

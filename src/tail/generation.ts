@@ -1,5 +1,5 @@
 import { closeSync, type Stats } from 'node:fs';
-import type { Source } from './block.ts';
+import type { Crossing, Source } from './block.ts';
 import { openFile, PlainBytes } from './bytes.ts';
 import type { Holder } from './descriptors.ts';
 import type { FirstLine } from './fingerprint.ts';
@@ -16,6 +16,7 @@ const GZIP_QUIET_MS = 10_000;
 export class Generation implements Followed, Holder {
   readonly first: FirstLine;
   boundaries: readonly number[];
+  crossings: readonly Crossing[];
   /** Acknowledged ranges above the offset at which reading began; see `Resume.settled`. */
   settled: readonly number[];
   path: string;
@@ -58,6 +59,7 @@ export class Generation implements Followed, Holder {
     this.first = first;
     this.handedOn = new HandedOn(first);
     this.boundaries = resume?.boundaries ?? [];
+    this.crossings = resume?.crossings ?? [];
     this.settled = resume?.settled ?? [];
     this.resumed = resume !== undefined;
     this.offset = offset;
@@ -145,13 +147,14 @@ export class Generation implements Followed, Holder {
     }
   }
 
-  /** Everything is handed on once more; `boundaries` are those known now. */
-  reread(boundaries: readonly number[]): void {
+  /** Everything is handed on once more; `resume` is what is known now. */
+  reread(resume: Resume | undefined): void {
     this.moveTo(0);
     this.begunAt = undefined;
     this.handedOn.forget();
     this.settled = [];
-    this.boundaries = boundaries;
+    this.boundaries = resume?.boundaries ?? [];
+    this.crossings = resume?.crossings ?? [];
   }
 
   get idle(): boolean {

@@ -21,8 +21,8 @@ export class HandedOn {
   private last: Buffer = NOTHING;
   /** Until the file has been compared with it. */
   private expected: Expected | undefined;
-  /** The file is a copy made before the last lines that were handed on. */
-  private copiedEarlier = false;
+  /** The file is a copy of so many bytes, made before the last lines were handed on. */
+  private copiedEarlier: number | undefined;
   /** What a compressed file decodes to has been compared. */
   private compared = false;
 
@@ -50,12 +50,12 @@ export class HandedOn {
   forget(): void {
     this.last = NOTHING;
     this.expected = undefined;
-    this.copiedEarlier = false;
+    this.copiedEarlier = undefined;
   }
 
   /** Reading goes on from this file of `size` bytes: an `other` one than before, or the same one opened again. */
   take(other: boolean, size: number, at: number): void {
-    if (other) this.copiedEarlier = this.last.length > 0 && size < at;
+    if (other) this.copiedEarlier = this.last.length > 0 && size < at ? size : undefined;
     this.compared = false;
   }
 
@@ -63,7 +63,7 @@ export class HandedOn {
   isIn(bytes: PlainBytes, at: number, complete: boolean): boolean {
     const { last, expected } = this;
     if (!bytes.beginsWith(this.first)) return false;
-    if (complete && this.copiedEarlier) return true;
+    if (complete && this.copiedEarlier !== undefined) return this.isCopied(bytes, this.copiedEarlier, at);
     if (last.length > 0 && bytes.before(at)?.subarray(-last.length).equals(last) !== true) return false;
     if (expected === undefined) return true;
     const now = bytes.before(expected.top)?.toString('base64');
@@ -79,7 +79,7 @@ export class HandedOn {
    * taken for true.
    */
   async isDecodedFrom(bytes: GzipBytes, at: number): Promise<boolean> {
-    if (this.compared || this.copiedEarlier) return true;
+    if (this.compared || this.copiedEarlier !== undefined) return true;
     const handedOn = this.last.length === 0 ? undefined : this.last.toString('base64');
     const { top, stamp } = this.expected ?? { top: at, stamp: handedOn };
     const before = await bytes.before(top);
@@ -88,6 +88,12 @@ export class HandedOn {
     this.expected = undefined;
     const now = before.toString('base64');
     return (stamp ?? now) === now;
+  }
+
+  /** A copy that ends within the last bytes that were handed on ends as they do. Of a shorter one nothing is known. */
+  private isCopied(bytes: PlainBytes, size: number, at: number): boolean {
+    const common = this.last.subarray(0, Math.max(0, this.last.length - (at - size)));
+    return common.length === 0 || bytes.before(size)?.subarray(-common.length).equals(common) === true;
   }
 
   /** What was handed on before `at`, whatever a file holds by now; undefined when that is not known. */

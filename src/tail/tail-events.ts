@@ -1,4 +1,4 @@
-import type { Block, Container, Source } from './block.ts';
+import type { Block, Container, Crossing, Source } from './block.ts';
 import type { Unread } from './unread.ts';
 
 /** Where a generation's reading goes on after a restart. */
@@ -8,6 +8,7 @@ export interface Resume {
   /** Every byte has been acknowledged and the generation will not grow. */
   readonly finished: boolean;
   readonly boundaries: readonly number[];
+  readonly crossings?: readonly Crossing[];
   /**
    * Acknowledged ranges of whole lines above `offset`: from, to, from, to …, ascending. They are not handed on again: of two
    * unfinished events that overlapped one may be acknowledged, and its last part alone would make a new document.

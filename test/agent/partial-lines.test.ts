@@ -129,6 +129,63 @@ test('partial-lines: a line given up by time-out ends there for good, its rest i
   ]);
 });
 
+test('partial-lines: of a line over a rotation, sent before a SIGKILL, Docker deletes the beginning', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const { elasticsearch } = scenario;
+  const container = scenario.docker.create({ name: 'prod1', maxFile: 2 });
+  for (let i = 0; i < 4; i++) {
+    // What has been stored is not acknowledged, and so not saved.
+    elasticsearch.inject = () => ({ kind: 'reply-lost' });
+    const agent = scenario.startAgent('prod1', ...PATIENT);
+    const out = container.begin(ascii(long(3)));
+    const err = container.begin(ascii(long(2)), { stream: 'stderr' });
+    for (const line of [out, err]) line.part();
+    // Either one goes on over the rotation; then the end of one is alone in the file.
+    if (i % 2 === 0) err.rest();
+    container.rotate();
+    for (const line of [out, err]) line.rest();
+    await scenario.delivered();
+    await agent.kill();
+    container.rotate();
+    container.print(`the older file is gone ${i}`);
+    elasticsearch.inject = () => undefined;
+    const next = scenario.startAgent('prod1', ...PATIENT);
+    await scenario.delivered();
+    await next.stop();
+  }
+  await scenario.assertDelivered('4 kills, after which the beginnings of 6 lines were gone');
+});
+
+test('partial-lines: a line over a rotation whose beginning was deleted undelivered: its end arrives, marked', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const container = scenario.docker.create({ name: 'prod1', maxFile: 2 });
+  const down = () => ({ kind: 'status', status: 503 }) as const;
+  scenario.elasticsearch.inject = down;
+  const agent = scenario.startAgent('prod1', ...PATIENT);
+  const line = container.begin(ascii(long(2)));
+  line.part();
+  await agent.line(({ msg }) => msg === 'Agent started', 'its start');
+  container.rotate();
+  line.rest();
+  await waitFor(
+    () => scenario.elasticsearch.seen.bulks > 0,
+    () => `a request${agent.tail()}`,
+  );
+  await agent.kill();
+  container.rotate();
+  scenario.elasticsearch.inject = () => undefined;
+  const next = scenario.startAgent('prod1', ...PATIENT);
+  await waitFor(
+    () => scenario.elasticsearch.accepted.size === 1,
+    () => `the end${next.tail()}`,
+  );
+  await next.stop();
+  const [document] = await scenario.documents();
+  assert.ok(document);
+  const [, { message, event }] = document;
+  assert.deepEqual([message, event], [line.printed.text.slice(PART_BYTES), { cut: true }]);
+});
+
 /** Prints a line on the other stream and waits for it: everything before it has been read then. */
 async function readUpToHere(scenario: Scenario, container: FakeContainer): Promise<void> {
   const { accepted } = scenario.elasticsearch;

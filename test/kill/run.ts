@@ -184,9 +184,8 @@ function judge(found: Account, last: AgentProcess): void {
     doubled,
     misordered,
     wrong,
-    // The beginning was deleted when the line was stored, before the agent, killed, had saved that: what is left can't be told
-    // from a line.
-    'ends of lines whose beginning was deleted': `${ends} of ${deletedWithin}`,
+    // The beginning was deleted when the line was stored, perhaps before the agent, killed, had saved that.
+    'ends alone of lines whose beginning was deleted': `${ends} of ${deletedWithin}`,
     'dead letters': letters,
     'sent again (409)': storeSays.duplicates.toLocaleString('en'),
     'requests with a fault': storeSays.faults.toLocaleString('en'),
@@ -197,8 +196,7 @@ function judge(found: Account, last: AgentProcess): void {
   };
   for (const [name, value] of Object.entries(figures)) say(`${name}: ${value}`);
   const tried = lines > 0 && storeSays.faults > 0;
-  const excused = ends <= deletedWithin;
-  if (tried && excused && lost + doubled + misordered + wrong + letters === 0 && documents === lines) {
+  if (tried && lost + doubled + misordered + wrong + ends + letters === 0 && documents === lines) {
     if (nodes === undefined)
       saveResult('kill', 'SIGKILL at random moments, against three hosts that keep documents', figures);
     else

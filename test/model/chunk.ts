@@ -39,10 +39,23 @@ export interface Generation {
   gone: boolean;
   /** The file has lost its end at some time. */
   endLost: boolean;
+  /** So many chunks had been written when it did so last. */
+  writtenBeforeLoss: number;
+  /** The most bytes that it has had when it did so. */
+  longest: number;
   /** The file ends with a line that has lost its end. */
   rest: boolean;
 }
 
 export function newGeneration(): Generation {
-  return { first: undefined, chunks: [], known: false, gone: false, endLost: false, rest: false };
+  return {
+    first: undefined,
+    chunks: [],
+    known: false,
+    gone: false,
+    endLost: false,
+    writtenBeforeLoss: 0,
+    longest: 0,
+    rest: false,
+  };
 }

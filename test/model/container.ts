@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import { checkOfBytes, checkOfTime } from '../../src/parse/check.ts';
-import { fingerprint } from '../../src/tail/fingerprint.ts';
+import { fingerprint, STAMP_BYTES } from '../../src/tail/fingerprint.ts';
 import { envelope, rfc3339Nano, type Stream } from '../support/docker-envelope.ts';
 import type { FakeContainer, FakeDocker } from '../support/docker-writer.ts';
 import { type Chunk, type Generation, newGeneration, PART_BYTES, PARTIAL_TIMEOUT } from './chunk.ts';
@@ -86,6 +86,7 @@ export class ModelContainer {
       if (fs.existsSync(`${path}.${age}`)) fs.renameSync(`${path}.${age}`, `${path}.${age + 1}`);
     }
     fs.copyFileSync(path, `${path}.1`);
+    this.#forgiveCopy(this.#live);
     this.container.truncate();
     this.#shift();
     this.#touch();
@@ -111,6 +112,8 @@ export class ModelContainer {
     fs.truncateSync(this.path, cut);
     if (zeros > 0) fs.truncateSync(this.path, Math.min(size, cut + zeros));
     generation.endLost = true;
+    generation.writtenBeforeLoss = generation.chunks.length;
+    generation.longest = Math.max(generation.longest, size);
     for (const chunk of generation.chunks) {
       if (chunk.lost || chunk.offset + chunk.bytes <= cut) continue;
       chunk.lost = true;
@@ -205,6 +208,16 @@ export class ModelContainer {
   /** Its last name is gone; an agent that holds it open reads it all the same. */
   #unlink(generation: Generation): void {
     if (!generation.known) this.#lose(generation);
+  }
+
+  /**
+   * A copy that is shorter by more than a stamp than what was handed on passes for one made before the last lines came: what was written behind a
+   * lost end, and copied before any look, may be taken for them.
+   */
+  #forgiveCopy({ chunks, writtenBeforeLoss, longest }: Generation): void {
+    const { size } = fs.statSync(this.path);
+    const behind = size + STAMP_BYTES < longest ? chunks.slice(writtenBeforeLoss) : [];
+    for (const chunk of behind) chunk.mayBeMissing ||= !this.#isStored(chunk);
   }
 
   #lose(generation: Generation): void {

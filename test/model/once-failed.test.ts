@@ -12,6 +12,13 @@ const print = (container: number, stream: 'stdout' | 'stderr', size: number, not
 
 /** What random sequences have found, shrunk. */
 const sequences: Readonly<Record<string, readonly Action[]>> = {
+  'a file lost its end, grew to less than before, and was copied and cut short between two looks': [
+    print(0, 'stdout', 0),
+    print(0, 'stdout', 0, true),
+    { do: 'lose end', container: 0, share: 58, zeros: 0 },
+    { do: 'junk', container: 0 },
+    { do: 'copy and truncate', container: 0 },
+  ],
   'a file lost its end, grew, was rotated and compressed, and was read on from its old offset': [
     part(1, 'stdout', 0),
     print(1, 'stdout', 0, true),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { combined } from '../../src/parse/combined-format.ts';
-import { documentLines, wellFormed } from '../../src/parse/document.ts';
+import { documentLines, idOf, wellFormed } from '../../src/parse/document.ts';
 import { makeFrame } from '../../src/parse/frame.ts';
 import { asMessage } from '../../src/parse/plain.ts';
 import { container, makeSource, TIME } from './rig.ts';
@@ -11,7 +11,11 @@ const rest = `"file":{"path":"/containers/ab/ab-json.log"}},"container":{"id":"$
 
 test('action line and source line, byte for byte', () => {
   assert.equal(
-    documentLines(frame, 4711, '123456789', { fields: asMessage('a\n"b"'), stream: 'stderr', time: TIME }),
+    documentLines(frame, 4711, idOf(frame, 4711, '123456789'), {
+      fields: asMessage('a\n"b"'),
+      stream: 'stderr',
+      time: TIME,
+    }),
     '{"create":{"_id":"KEY-OF-16-BYTES_.4711.123456789"}}\n' +
       `{"message":"a\\n\\"b\\"","stream":"stderr","@timestamp":"${TIME}","log":{"offset":4711,${rest}`,
   );
@@ -19,7 +23,7 @@ test('action line and source line, byte for byte', () => {
 
 test('what is not known is left out; marks say what was wrong', () => {
   assert.equal(
-    documentLines(frame, 0, 'x0123abcd', {
+    documentLines(frame, 0, idOf(frame, 0, 'x0123abcd'), {
       fields: asMessage(''),
       stream: '',
       time: '',
@@ -33,7 +37,7 @@ test('what is not known is left out; marks say what was wrong', () => {
 test('offsets beyond 32 bits are exact', () => {
   const offset = 2 ** 53 - 1;
   const content = { fields: asMessage(''), stream: '', time: '' } as const;
-  const lines = documentLines(frame, offset, '000000000', content).split('\n');
+  const lines = documentLines(frame, offset, idOf(frame, offset, '000000000'), content).split('\n');
   assert.equal(JSON.parse(lines[0]!).create._id, 'KEY-OF-16-BYTES_.9007199254740991.000000000');
   assert.equal(JSON.parse(lines[1]!).log.offset, offset);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkOfBytes } from '../../src/parse/check.ts';
+import type { Crossing } from '../../src/tail/block.ts';
 import { container, documentsOf, makeBlock, makeSource, parseText, Rig, TIME } from './rig.ts';
 
 const line = (log: string, stream = 'stdout', time = TIME) => `${JSON.stringify({ log, stream, time })}\n`;
@@ -262,6 +263,83 @@ test('a boundary ends an event at the same place when it is read again', () => {
   assert.deepEqual(messages(again.documents()), ['one two ', 'three four']);
   assert.deepEqual(again.documents(), first.documents());
   assert.deepEqual(again.spans(), [{ key: 'KEY-OF-16-BYTES_', from: 0, to: parts.join('').length }]);
+});
+
+test('the rest of an event whose beginning is gone bears the id of the whole one, and is marked', () => {
+  const crossings: Crossing[] = [];
+  const first = new Rig({ onCrossing: (_, crossing) => crossings.push(crossing) });
+  const older = makeSource({ key: 'OLDER' });
+  const rest = line('between\n', 'stderr') + line('two ') + line('three\n');
+  first.parse(makeBlock(line('one '), { source: older })).parse(makeBlock(rest + line('four\n')));
+  const [, whole] = first.documents();
+  assert.equal(whole?.source.message, 'one two three');
+  assert.deepEqual(crossings, [{ to: rest.length, time: TIME, id: whole.id }]);
+
+  const again = (changes: Partial<Crossing>) => {
+    const source = makeSource({ crossings: [{ to: rest.length, time: TIME, id: whole.id, ...changes }] });
+    return new Rig().parse(makeBlock(rest + line('four\n'), { source })).documents();
+  };
+  const [between, second, four] = again({});
+  assert.deepEqual([between, four], [first.documents()[0], first.documents()[2]]);
+  assert.equal(second?.id, whole.id);
+  assert.deepEqual([second.source.message, second.source.event], ['two three', { cut: true }]);
+  // Another line stands there now.
+  assert.notEqual(again({ time: TIME.replace('9Z', '8Z') })[1]?.id, whole.id);
+
+  const present = new Rig();
+  const source = makeSource({ crossings });
+  present
+    .parse(makeBlock(line('one '), { source: older }))
+    .parse(makeBlock(rest + line('four\n'), { source }));
+  assert.deepEqual(present.documents(), first.documents());
+});
+
+test('the rest of an event whose beginning is gone may be one whole line, or go on in a third generation', () => {
+  const crossings: [string, Crossing][] = [];
+  const first = new Rig({ onCrossing: (key, crossing) => crossings.push([key, crossing]) });
+  const blocks = ['A', 'B', 'C'].map((key) => {
+    return (known: boolean) =>
+      makeBlock(key === 'C' ? line('three\n') : line('more '), {
+        source: makeSource({
+          key,
+          ...(known && { crossings: crossings.filter(([of]) => of === key).map(([, one]) => one) }),
+        }),
+      });
+  });
+  for (const block of blocks) first.parse(block(false));
+  const [whole] = first.documents();
+  assert.deepEqual(
+    crossings.map(([key]) => key),
+    ['C'],
+  );
+  for (const left of [blocks.slice(1), blocks.slice(2)]) {
+    const again = new Rig();
+    for (const block of left) again.parse(block(true));
+    assert.deepEqual(
+      again.documents().map(({ id }) => id),
+      [whole?.id],
+    );
+  }
+});
+
+test('of an event that is cut at the longest a line may be over a rotation, the rest has the id of that piece', () => {
+  const crossings: Crossing[] = [];
+  const options = {
+    maxEventBytes: 10,
+    onCrossing: (_: string, crossing: Crossing) => crossings.push(crossing),
+  };
+  const text = line('bbbbb') + line('ccccc') + line('d\n');
+  const first = new Rig(options);
+  first.parse(makeBlock(line('aaaaa'), { source: makeSource({ key: 'OLDER' }) })).parse(makeBlock(text));
+  const before = first.documents();
+  assert.deepEqual(messages(before), ['aaaaabbbbb', 'cccccd']);
+  const again = new Rig(options).parse(
+    makeBlock(text, { source: makeSource({ crossings: [...crossings] }) }),
+  );
+  assert.deepEqual(
+    again.documents().map(({ id }) => id),
+    before.map(({ id }) => id),
+  );
 });
 
 test('a generation that is read again: its spans are dropped from every batch, its unfinished events come again', () => {

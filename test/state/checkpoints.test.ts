@@ -192,11 +192,35 @@ test('a boundary takes with it what has settled of other generations: they may s
   assert.equal(again.resume('new')?.offset, 50);
 });
 
+test('a crossing is on disk at once with what has settled of other generations, and stays', (t) => {
+  const folder = temporaryFolder(t);
+  const { state } = openState(t, folder);
+  const crossing = (to: number) => ({ to, time: `${to} o'clock`, id: `old.7.${to}` });
+  for (const key of ['old', 'new']) state.begin(generation(key), 0);
+  state.settle([{ key: 'old', from: 0, to: 100 }]);
+  assert.equal(state.resume('new')?.crossings, undefined);
+  for (const to of [10, 20, 30, 40, 40]) state.crossing('new', crossing(to));
+  const kept = [20, 30, 40].map(crossing);
+  assert.deepEqual(state.resume('new')?.crossings, kept);
+  state.close();
+
+  const again = openState(t, folder).state;
+  assert.equal(again.resume('old')?.offset, 100);
+  assert.deepEqual(again.resume('new')?.crossings, kept);
+  again.begin(generation('new'), 0);
+  again.settle([{ key: 'new', from: 0, to: 50 }]);
+  again.restart('new');
+  again.save();
+  again.close();
+  assert.deepEqual(openState(t, folder).state.resume('new')?.crossings, kept);
+});
+
 test('a key that never began is a mistake of the caller', (t) => {
   const { state } = openState(t, temporaryFolder(t));
   assert.throws(() => state.settle([{ key: 'x', from: 0, to: 1 }]), /generation x has not begun/);
   assert.throws(() => state.ended('x', 1), /generation x has not begun/);
   assert.throws(() => state.boundary('x', 1), /generation x has not begun/);
+  assert.throws(() => state.crossing('x', { to: 1, time: '', id: '' }), /generation x has not begun/);
 });
 
 test('a disk that is full: reported once, nothing lost from memory, saved when there is room', (t) => {

@@ -143,7 +143,7 @@ test('a state of a newer logagent is refused and left alone', (t) => {
   assert.throws(() => openState(t, folder), {
     name: 'StateError',
     message:
-      `The state file ${file} has format 99, this logagent knows formats up to 2: it was written by a newer logagent. ` +
+      `The state file ${file} has format 99, this logagent knows formats up to 3: it was written by a newer logagent. ` +
       'Start that one, or move the file away to read all logs anew.',
   });
   assert.deepEqual(
@@ -151,7 +151,7 @@ test('a state of a newer logagent is refused and left alone', (t) => {
     [],
   );
   const unlocked = openSqlite(file);
-  unlocked.pragma('user_version = 2');
+  unlocked.pragma('user_version = 3');
   unlocked.close();
   assert.equal(openState(t, folder).state.resume('key-0')?.offset, OFFSET);
 });
@@ -166,7 +166,7 @@ test('a new file gets the current format, write-ahead logging, and modes for its
     assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
   }
   const reader = openSqlite(join(folder, 'state.db'), { readonly: true });
-  assert.equal(reader.pragma('user_version', { simple: true }), 2);
+  assert.equal(reader.pragma('user_version', { simple: true }), 3);
   assert.equal(reader.pragma('journal_mode', { simple: true }), 'wal');
   assert.equal(reader.prepare('SELECT key FROM checkpoints').pluck().get(), 'k');
   reader.close();

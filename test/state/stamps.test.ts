@@ -177,21 +177,23 @@ test('a changed stamp makes the row a damaged one', (t) => {
   assert.deepEqual(events.lines, ['checkpointDamaged k']);
 });
 
-test('a state file of the first format goes on as it was, without stamps', (t) => {
-  const folder = temporaryFolder(t);
-  const { state } = openState(t, folder);
-  state.begin(generation('k'), 0);
-  state.settle(settled(0, 100));
-  state.save();
-  state.close();
-  const raw = openSqlite(join(folder, 'state.db'));
-  raw.exec('ALTER TABLE checkpoints DROP COLUMN stamp');
-  raw.pragma('user_version = 1');
-  raw.close();
-  const { state: again, events } = openState(t, folder);
-  assert.deepEqual(again.resume('k'), { offset: 100, finished: false, boundaries: [], settled: [] });
-  assert.deepEqual(events.lines, []);
-});
+for (const [version, lacks] of [[1, ['stamp', 'crossings']] as const, [2, ['crossings']] as const]) {
+  test(`a state file of format ${version} goes on as it was, without ${lacks.join(' and ')}`, (t) => {
+    const folder = temporaryFolder(t);
+    const { state } = openState(t, folder);
+    state.begin(generation('k'), 0);
+    state.settle(settled(0, 100));
+    state.save();
+    state.close();
+    const raw = openSqlite(join(folder, 'state.db'));
+    for (const column of lacks) raw.exec(`ALTER TABLE checkpoints DROP COLUMN ${column}`);
+    raw.pragma(`user_version = ${version}`);
+    raw.close();
+    const { state: again, events } = openState(t, folder);
+    assert.deepEqual(again.resume('k'), { offset: 100, finished: false, boundaries: [], settled: [] });
+    assert.deepEqual(events.lines, []);
+  });
+}
 
 test('of very many boundaries the last hundred are kept', (t) => {
   const { state } = openState(t, temporaryFolder(t));
