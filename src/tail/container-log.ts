@@ -75,6 +75,14 @@ export class ContainerLog {
     return queue.live === undefined || queue.live.size === queue.live.readTo;
   }
 
+  /** The live file is as it was, and nothing waits for a scan to be tried again. */
+  isUnchanged(): boolean {
+    const { live } = this.queue;
+    if (live === undefined || this.unnamed !== undefined || this.queue.stalled) return false;
+    const seen = statSync(this.livePath, { throwIfNoEntry: false });
+    return seen !== undefined && identify(live, seen) === 'same';
+  }
+
   /** Files of the folder may have come, gone or changed their names since it was listed. */
   folderMayHaveChanged(): boolean {
     return this.inventory.mayHaveChanged();

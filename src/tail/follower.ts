@@ -78,6 +78,27 @@ export class Follower {
     return this.mode !== 'following' || this.log.isRead();
   }
 
+  /**
+   * A thorough look without the promises of one, which are most of what a scan of quiet containers costs. False when there may be news, or
+   * something can't be seen: then `look` is to be called.
+   */
+  findsNothingNew(): boolean {
+    const { hints, log, mode } = this;
+    if (hints.size !== 1 || !hints.has('thorough') || !this.containerFile.known) return false;
+    if (mode !== 'following' && mode !== 'unwanted') return false;
+    try {
+      const quiet =
+        !log.folderMayHaveChanged() && (mode === 'unwanted' || (!this.hasNews && log.isUnchanged()));
+      if (!quiet) return false;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+      return false;
+    }
+    hints.clear();
+    if (mode === 'following') this.sawNothingNew();
+    return true;
+  }
+
   /** Looks at what the hints say. Rejects on broken promises only. */
   async look(): Promise<Outcome> {
     const hints = new Set(this.hints);
@@ -158,6 +179,11 @@ export class Follower {
     if (hints.has('log')) this.liveWatch.hear();
     const result = await this.lookAtLog(this.container, thorough, changed);
     return result === 'fine' ? outcome : result;
+  }
+
+  private sawNothingNew(): void {
+    this.liveWatch.looked(this.log.liveFile, false, true);
+    this.context.troubles.works(this.log.livePath);
   }
 
   private async lookAtLog(container: Container, thorough: boolean, siblings: boolean): Promise<Outcome> {

@@ -153,6 +153,11 @@ export class GenerationQueue {
     generation.complete = true;
   }
 
+  /** Something waits for the next scan. */
+  get stalled(): boolean {
+    return this.queue.some(({ stalled }) => stalled);
+  }
+
   /** What could not be read may be tried again. */
   unstall(): void {
     for (const generation of this.queue) generation.stalled = false;
