@@ -10,7 +10,8 @@ export class Constant {
     this.bytes = Buffer.from(text);
     const { length } = this.bytes;
     const padded = Buffer.concat([this.bytes], Math.ceil(length / 4) * 4);
-    this.words = Int32Array.from({ length: padded.length / 4 }, (_, i) => padded.readInt32LE(4 * i));
+    this.words = new Int32Array(padded.length / 4);
+    for (let i = 0; i < this.words.length; i++) this.words[i] = padded.readInt32LE(4 * i);
     this.lastMask = -1 >>> (8 * (padded.length - length));
   }
 }

@@ -45,5 +45,5 @@ export function idOf({ source: { key } }: Frame, offset: number, check: string):
 
 /** Half a surrogate pair has no UTF-8; JSON's `\ud800` can bring one. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+  return text.toWellFormed();
 }

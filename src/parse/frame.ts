@@ -81,5 +81,6 @@ function namedFields(values: Readonly<Record<string, Scalar>>, wanted: LabelFilt
 
 /** Not cut within a character. */
 function shorten(value: string): string {
+  if (value.length <= FIELD_CHARACTERS) return wellFormed(value);
   return wellFormed(value.slice(0, FIELD_CHARACTERS).replace(/[\ud800-\udbff]$/, ''));
 }

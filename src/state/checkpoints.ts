@@ -188,6 +188,7 @@ export class Checkpoints {
     const aging = Math.max(0, Math.min(elapsed, 2 * period));
     const keep = new Set(this.tracked.keys());
     if (!this.attempt(() => this.table.age(keys, keep, aging, retentionMs))) return;
+    this.table.aged();
     this.containers = this.knownContainers();
   }
 

@@ -46,6 +46,8 @@ function progressOf({ watermark, saved, stamp }: Followed): Progress | undefined
   const { offset, settled } = watermark;
   const top = topOf({ offset, settled });
   if (saved.stamp !== '' && top === topOf(saved)) return { offset, settled, stamp: saved.stamp };
+  // Nothing is claimed of the file, so that nothing of it need be looked at.
+  if (top === 0) return { offset, settled, stamp: '' };
   const now = stamp(top);
   if (now !== undefined) return { offset, settled, stamp: now };
   const isNews = offset !== saved.offset || settled.join() !== saved.settled.join();

@@ -27,6 +27,8 @@ export interface ListingOptions {
   readonly troubles: Troubles;
   readonly cache: KeyCache;
   readonly held: HeldLive | undefined;
+  /** The folder's time, when it is so old that any change gives it another one. */
+  readonly folderTime: number | undefined;
   /** How many files may be kept open, the live one not counted. */
   readonly room: number;
   /** A generation of this key should be kept open. */

@@ -35,7 +35,10 @@ export class Inventory {
     const young = now() - mtimeMs < FOLDER_TIME_GRAIN_MS;
     const { folder, containerId, cache } = this;
     const { room } = descriptors;
-    const listing = await listGenerations({ folder, containerId, troubles, cache, held, room, wants });
+    const folderTime = young ? undefined : mtimeMs;
+    const listing = await listGenerations({
+      ...{ folder, folderTime, containerId, troubles, cache, held, room, wants },
+    });
     this.listed = { mtimeMs, settled: !young && !listing.failed };
     if (listing.failed) return listing;
     this.keysOnDisk = listing.found.map(({ key }) => key);

@@ -19,10 +19,19 @@ export interface Opened {
   readonly first: FirstLine;
 }
 
+/** One that is open. */
+export function plainFile(
+  path: string,
+  descriptor: number,
+  stats: Stats,
+): LogFile & { readonly bytes: PlainBytes } {
+  return { path, bytes: new PlainBytes(descriptor), stats, size: stats.size };
+}
+
 /** Opens a file by its name's form; throws what `fs` throws. */
 export function openLogFile(path: string): LogFile & { readonly bytes: PlainBytes | GzipBytes } {
   const { descriptor, stats } = openFile(path);
-  if (!path.endsWith('.gz')) return { path, bytes: new PlainBytes(descriptor), stats, size: stats.size };
+  if (!path.endsWith('.gz')) return plainFile(path, descriptor, stats);
   const bytes = new GzipBytes(descriptor);
   return { path, bytes, stats, size: bytes.sizeInTrailer() };
 }

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setImmediate as afterEvents } from 'node:timers/promises';
 import { Bell } from './bell.ts';
+import { READ_AT_ONCE } from './bytes.ts';
 import type { Clock } from './clock.ts';
 import type { Follower } from './follower.ts';
 import { Followers } from './followers.ts';
@@ -13,6 +14,8 @@ import { Turns } from './turns.ts';
 
 /** Looks between two reads: the first lines need not wait until thousands of folders have been looked at. */
 const LOOKS_PER_ROUND = 16;
+/** Small blocks between two times that events, timers and answers have their turn; large ones are alone. */
+const TURNS_PER_ROUND = 8;
 /** So much of a look is one that finds everything as it was: some 10 µs. */
 const UNCHANGED = 1 / 4;
 
@@ -30,6 +33,8 @@ export class Loop {
   readonly scans: Scans;
   /** Rings when every folder has been looked at. */
   readonly firstScan = new Bell();
+  /** Rings when there is nothing to do. */
+  readonly rests = new Bell();
   private readonly context: TailContext;
   private readonly options: LoopOptions;
   private readonly turns: Turns;
@@ -62,7 +67,7 @@ export class Loop {
       if (this.scans.due && !this.scans.underWay) this.beginScan();
       await this.lookRound();
       if (deleted.overdue) await deleted.reduce();
-      const read = await this.turn();
+      const read = await this.turnRound();
       const idle = toLook.size === 0 && !read && !this.scans.due && !deleted.overdue;
       // Answers, timers and events have their turn: neither looks nor small reads wait for anything.
       if (!idle) await afterEvents();
@@ -118,6 +123,7 @@ export class Loop {
 
   private async rest(): Promise<void> {
     this.context.sink.rest();
+    this.rests.ring();
     await this.bell.wait();
   }
 
@@ -164,6 +170,15 @@ export class Loop {
   private looked(follower: Follower, outcome: Outcome): void {
     if (outcome === 'fine') this.retries.done(follower);
     this.scans.looked(follower, outcome === 'failed');
+  }
+
+  /** Reads a large block or some small ones. False when there was none. */
+  private async turnRound(): Promise<boolean> {
+    const { reader } = this.context;
+    const before = reader.bytes;
+    let turns = 0;
+    while (turns < TURNS_PER_ROUND && reader.bytes - before < READ_AT_ONCE && (await this.turn())) turns++;
+    return turns > 0;
   }
 
   /** Reads one block, if there is room for it. */

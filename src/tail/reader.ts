@@ -38,6 +38,8 @@ export interface ReaderOptions {
 export class Reader {
   private readonly options: ReaderOptions;
   private readonly buffer: Buffer;
+  /** Bytes read so far. */
+  bytes = 0;
 
   constructor(options: ReaderOptions) {
     this.options = options;
@@ -63,6 +65,7 @@ export class Reader {
     const target = buffer.subarray(0, Math.min(limit - offset, sizeOfRead(generation, buffer)));
     generation.cutting ??= await withinLine(generation);
     const length = await bytes.read(target, offset);
+    this.bytes += length;
     // What was read before a look that finds the first line in its place is this generation's.
     if (!generation.holds()) return 'begun anew';
     const short = length < target.length;

@@ -17,6 +17,9 @@ export type { TailOptions } from './tail-options.ts';
 /** The longest interval between scans when they alone find news. */
 const WITHOUT_EVENTS_MS = 5000;
 
+/** So long after the first scan files may be unwatched while there is something to read. */
+const UNWATCHED_MS = 1000;
+
 /**
  * Follows the logs of the wanted containers and hands on their bytes: each line once, and per container in order.
  * One loop does everything, one step at a time; events and timers only leave hints for it. See DESIGN.md.
@@ -29,6 +32,7 @@ export class Tail {
   private watcher: Watcher | undefined;
   private running: Promise<void> | undefined;
   private behindAtStop: number | undefined;
+  private stopping = false;
 
   constructor(options: TailOptions) {
     const { clock = systemClock, scanIntervalMs = 10_000, from, containerKnown, onScan } = options;
@@ -59,7 +63,7 @@ export class Tail {
     const running = loop.run();
     this.running = running;
     await Promise.race([scanned, running]);
-    this.watcher.begin();
+    this.watchSoon(this.watcher);
     // From here on nobody waits for the loop: what it throws is a broken promise and must end the process.
     running.catch((error) =>
       setImmediate(() => {
@@ -70,7 +74,9 @@ export class Tail {
 
   /** The read under way is finished and handed on; nothing is after that. `last` is done while the files are still open. */
   async stop(last = async (): Promise<void> => {}): Promise<void> {
+    this.stopping = true;
     this.loop.stop();
+    this.loop.rests.ring();
     try {
       await this.running;
     } finally {
@@ -81,6 +87,15 @@ export class Tail {
       await last();
       for (const { log } of this.loop.followers) await log.close();
     }
+  }
+
+  /** Thousands of watches would keep the first lines waiting. */
+  private async watchSoon(watcher: Watcher): Promise<void> {
+    const { rests } = this.loop;
+    const cancel = this.clock.after(UNWATCHED_MS, () => rests.ring());
+    await rests.wait();
+    cancel();
+    if (!this.stopping) watcher.begin();
   }
 
   /** The sink has room again. */

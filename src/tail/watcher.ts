@@ -15,7 +15,7 @@ export interface WatchListener {
 export interface Watcher {
   /** Watches the file that bears the path now; to be called `again` when another file has taken it. */
   follow(path: string, again: boolean): void;
-  /** Begins to watch what is to be followed: before, thousands of watches would keep the first lines waiting. */
+  /** Begins to watch what is to be followed. */
   begin(): void;
   close(): Promise<void>;
 }

@@ -82,11 +82,11 @@ function isBroken({ chunks }: ModelContainer, { stream }: StoredDocument): boole
   return stream === '' && chunks.some(({ generation }) => generation.endLost);
 }
 
-/** The event began in a generation that is gone: what is left of it on disk is sent under the id of the whole one. */
+/** The event began in a generation that is gone, or need not be read again: what is left is sent under the id of the whole one. */
 function isRest(whole: readonly (Chunk | undefined)[], left: readonly (Chunk | undefined)[]): boolean {
   const missing = whole.slice(0, whole.length - left.length);
   const same = left.every((chunk, i) => chunk === whole[missing.length + i]);
-  return same && missing.length > 0 && missing.every((chunk) => chunk?.generation.gone);
+  return same && missing.length > 0 && missing.every((chunk) => chunk?.generation !== left[0]?.generation);
 }
 
 /** Under the id of an event that began in a generation that is gone, and was not stored before. */

@@ -12,6 +12,15 @@ const print = (container: number, stream: 'stdout' | 'stderr', size: number, not
 
 /** What random sequences have found, shrunk. */
 const sequences: Readonly<Record<string, readonly Action[]>> = {
+  'a file was read again in which an event had ended that began in a finished one': [
+    part(0, 'stdout', 300),
+    { do: 'rotate', container: 0 },
+    print(0, 'stdout', 0),
+    { do: 'junk', container: 0 },
+    { do: 'SIGTERM' },
+    { do: 'launch' },
+    { do: 'lose end', container: 0, share: 1, zeros: 0 },
+  ],
   'a file lost its end, grew to less than before, and was copied and cut short between two looks': [
     print(0, 'stdout', 0),
     print(0, 'stdout', 0, true),
