@@ -1,15 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import { listDead, purgeDead, replayDead, showDead } from './commands/dead.ts';
-import { runDemo } from './commands/demo.ts';
-import { health } from './commands/health.ts';
 import { withoutSecrets } from './commands/hidden-secrets.ts';
 import { withIdsLast } from './commands/letter-ids.ts';
 import { mistake } from './commands/mistake.ts';
-import { produceLines } from './commands/produce.ts';
-import { run } from './commands/run.ts';
-import { search } from './commands/search.ts';
 import { OptionError } from './option-values.ts';
 import { type Given, nameOf, optionDefinitions } from './options.ts';
 
@@ -39,12 +33,12 @@ const program = new Command('logagent')
   .helpCommand(true)
   .enablePositionalOptions();
 addOptions(program, allOptions());
-program.action(perform(run));
+program.action(perform(async () => (await import('./commands/run.ts')).run));
 
 addOptions(program.command('demo').description('the whole thing on an embedded store with made-up lines'), [
   'store-listen',
   'log-level',
-]).action(perform(runDemo));
+]).action(perform(async () => (await import('./commands/demo.ts')).runDemo));
 
 program
   .command('produce')
@@ -52,37 +46,38 @@ program
   .option('--delay-max <time>', 'longest wait between two lines', '10ms')
   .option('--lines <n>', 'how many; default: until stopped')
   .option('--numbered', 'number the lines in the request: ?n=1')
-  .action(perform(produceLines));
+  .action(perform(async () => (await import('./commands/produce.ts')).produceLines));
 
 addOptions(program.command('search <text>').description('find text in the embedded store, newest last'), [
   'state-dir',
 ])
   .option('--limit <n>', 'most documents to show', '50')
   .option('--json', 'print whole documents as JSON lines')
-  .action(perform(search));
+  .action(perform(async () => (await import('./commands/search.ts')).search));
 
+const letters = () => import('./commands/dead.ts');
 const dead = program.command('dead').description('documents that Elasticsearch refused for good');
 addOptions(dead.command('list').description('one line for each, the oldest first'), ['state-dir'])
   .option('--limit <n>', 'most letters to show', '100')
   .option('--json', 'print whole letters as JSON lines')
-  .action(perform(listDead));
+  .action(perform(async () => (await letters()).listDead));
 addOptions(dead.command('show <ids...>').description('why, and the whole document'), ['state-dir']).action(
-  perform(showDead),
+  perform(async () => (await letters()).showDead),
 );
 addOptions(dead.command('replay [ids...]').description('send again, each at most once in the index'), [
   ...['state-dir', 'elasticsearch', 'api-key', 'ca-file', 'store-listen', 'shutdown-timeout'],
 ])
   .option('--all', 'all of them')
-  .action(perform(replayDead));
+  .action(perform(async () => (await letters()).replayDead));
 addOptions(dead.command('purge [ids...]').description('forget for good'), ['state-dir'])
   .option('--all', 'all of them')
-  .action(perform(purgeDead));
+  .action(perform(async () => (await letters()).purgeDead));
 
 addOptions(program.command('health').description("ask a running agent's /healthz: exit code 0 or 1"), [
   'listen',
 ])
   .option('--ready', 'ask /readyz instead: 0 only while documents can be delivered')
-  .action(perform(health));
+  .action(perform(async () => (await import('./commands/health.ts')).health));
 
 try {
   await program.parseAsync(withIdsLast(process.argv));
@@ -102,10 +97,12 @@ function commandLine() {
   };
 }
 
-function perform(action: Action) {
+/** Each command loads what it needs: a health check every few seconds must not read all of the agent. */
+function perform(load: () => Promise<Action>) {
   return async (...args: unknown[]): Promise<void> => {
     const command = args.at(-1) as Command;
     try {
+      const action = await load();
       process.exitCode = await action(givenBy(command), process.env, command.args);
     } catch (error) {
       fail(error);
