@@ -33,7 +33,8 @@ export async function readFirstLine(
   containerId: string,
   complete: boolean,
 ): Promise<FirstLine | undefined> {
-  let buffer = Buffer.allocUnsafe(FIRST_READ);
+  // Not from Node's pool: a stamp, which is kept, would hold on to 8 KiB of what is not.
+  let buffer = Buffer.allocUnsafeSlow(FIRST_READ);
   let from = 0;
   for (;;) {
     const length = await bytes.read(buffer, from);

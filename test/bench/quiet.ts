@@ -8,8 +8,8 @@ import { agent, arrival } from './throughput.ts';
 import { workloads } from './workloads.ts';
 
 const LINES = 2;
-/** What a start leaves to be done has its end then. */
-const SETTLE_SECONDS = 15;
+/** What a start leaves to be done has its end then: files are watched, offsets saved, and V8 has collected once what is left over. */
+const SETTLE_SECONDS = 35;
 
 export interface Quiet {
   readonly files: number;
