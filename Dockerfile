@@ -34,5 +34,5 @@ EXPOSE 9600
 # Meant for: --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges
 USER 0:0
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=15s --timeout=5s --start-period=10s --retries=3 CMD ["node", "/app/dist/cli.js", "health"]
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 CMD ["node", "/app/dist/cli.js", "health"]
 ENTRYPOINT ["node", "/app/dist/cli.js"]

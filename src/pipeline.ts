@@ -224,13 +224,16 @@ export class Pipeline {
   }
 
   #depart(): void {
+    // Also when there is nothing to deliver: a container may have begun at its end.
     this.#state.saveBegun();
     this.pool.wake();
   }
 
   #take(): Batch | undefined {
     const full = this.#full.shift();
-    if (full !== undefined || !this.#departure.open) return full;
+    if (full === undefined && !this.#departure.open) return undefined;
+    this.#state.saveBegun();
+    if (full !== undefined) return full;
     const batch = this.#writer.seal();
     if (batch !== undefined) this.#departure.left();
     return batch;

@@ -49,6 +49,8 @@ export class Checkpoints {
   private readonly unsaved = new Set<string>();
   /** Are to be written before anything of them is delivered. */
   private readonly begun = new Set<string>();
+  /** Among these are crossings. */
+  private crossed = false;
   /** Are to begin from 0, whatever was saved of them. */
   private readonly anew = new Set<string>();
   private containers: Set<string>;
@@ -116,9 +118,15 @@ export class Checkpoints {
   }
 
   saveBegun(): void {
+    if (this.begun.size === 0) return;
     const keys = [...this.begun];
+    const { crossed } = this;
     this.begun.clear();
-    if (keys.length > 0 && this.works) this.write(keys);
+    this.crossed = false;
+    if (!this.works) return;
+    // As with a boundary, what has settled goes with a crossing: of an event in two generations either row alone is wrong.
+    if (crossed) this.write([...this.unsaved, ...keys], durably);
+    else this.write(keys);
   }
 
   restart(key: string): void {
@@ -160,7 +168,9 @@ export class Checkpoints {
     const before = tracked.crossings;
     if (before.some((one) => one.to === to && one.id === id)) return;
     tracked.crossings = [...before.filter((one) => one.to !== to), crossing].slice(-CROSSINGS);
-    this.write([...this.unsaved, key], durably);
+    this.unsaved.add(key);
+    this.begun.add(key);
+    this.crossed = true;
   }
 
   ended(key: string, size: number): void {

@@ -22,7 +22,7 @@ export interface StateOptions {
  * What outlives the process: per generation how far its bytes are acknowledged, and the dead letters.
  *
  * One folder holds `state.db`, `agent.lock` and `agent.pid`; one agent at a time. Everything is synchronous. What a method
- * has written survives SIGKILL; boundaries and dead letters survive a power failure as well.
+ * has written survives SIGKILL; boundaries, crossings and dead letters survive a power failure as well.
  */
 export class State {
   readonly deadLetters: DeadLetters;
@@ -83,8 +83,9 @@ export class State {
   }
 
   /**
-   * Writes what has begun, before anything of it is delivered and not at the next `save`: after a kill a container first
-   * followed from its end must not be unknown, and so begun again at an end that has moved on.
+   * Writes what has begun and what crossed, before anything of it is delivered and not at the next `save`: after a kill a container first
+   * followed from its end must not be unknown, and so begun again at an end that has moved on, nor the end of an event pass for one. When
+   * nothing can be written (which is reported), it is written with what is written next.
    */
   saveBegun(): void {
     this.checkpoints.saveBegun();
@@ -114,11 +115,7 @@ export class State {
     return this.checkpoints.boundary(key, offset);
   }
 
-  /**
-   * An event that began in an older generation ends in this one, and may be delivered from now on. On disk when this returns,
-   * unless nothing can be written (which is reported): then it is written with what is written next. Throws for a key that has
-   * not begun.
-   */
+  /** An event that began in an older generation ends in this one; `saveBegun` writes that. Throws for a key that has not begun. */
   crossing(key: string, crossing: Crossing): void {
     this.checkpoints.crossing(key, crossing);
   }

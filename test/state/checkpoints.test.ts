@@ -192,7 +192,7 @@ test('a boundary takes with it what has settled of other generations: they may s
   assert.equal(again.resume('new')?.offset, 50);
 });
 
-test('a crossing is on disk at once with what has settled of other generations, and stays', (t) => {
+test('a crossing is written before a delivery, with what has settled of other generations, and stays', (t) => {
   const folder = temporaryFolder(t);
   const { state } = openState(t, folder);
   const crossing = (to: number) => ({ to, time: `${to} o'clock`, id: `old.7.${to}` });
@@ -202,6 +202,7 @@ test('a crossing is on disk at once with what has settled of other generations, 
   for (const to of [10, 20, 30, 40, 40]) state.crossing('new', crossing(to));
   const kept = [20, 30, 40].map(crossing);
   assert.deepEqual(state.resume('new')?.crossings, kept);
+  state.saveBegun();
   state.close();
 
   const again = openState(t, folder).state;
