@@ -2,8 +2,9 @@ import type { Database } from '../sqlite.ts';
 import { CheckpointTable } from './checkpoint-table.ts';
 import { atomically, durably, probe } from './database.ts';
 import type { Crossing, Generation, ResumePoint, SettledSpan } from './generation.ts';
-import { type Progress, type Row, rowsOf } from './progress.ts';
+import { type Row, rowsOf } from './progress.ts';
 import type { StateEvents } from './state-events.ts';
+import { isFinished, resumePointOf, some, type Tracked, withBoundary, withCrossing } from './tracked.ts';
 import { Watermark } from './watermark.ts';
 
 export interface CheckpointOptions {
@@ -13,29 +14,6 @@ export interface CheckpointOptions {
   readonly retentionMs: number;
   readonly events: StateEvents;
 }
-
-/** A generation being read in this run. */
-interface Tracked {
-  readonly key: string;
-  path: string;
-  readonly containerId: string;
-  readonly stamp: (offset: number) => string | undefined;
-  watermark: Watermark;
-  /** Also those below the watermark: a file that has lost its end is read again. */
-  boundaries: readonly number[];
-  /** As boundaries: by its time a crossing is known to be that of the line that is there. */
-  crossings: readonly Crossing[];
-  /** As on disk: what is written again while the file is not what was read. */
-  saved: Progress;
-  /** Where it ended; undefined while it may grow. */
-  size: number | undefined;
-}
-
-/** Each costs a time-out without a newline, and a row is written whole: an older one is worth less than that. */
-const BOUNDARIES = 100;
-
-/** One of each stream may go on over a rotation. */
-const CROSSINGS = 3;
 
 /** Aging happens this many times in a retention time: often enough to be exact, seldom enough to cost nothing. */
 const AGINGS = 16;
@@ -71,11 +49,7 @@ export class Checkpoints {
 
   resume(key: string): ResumePoint | undefined {
     const tracked = this.tracked.get(key);
-    if (tracked !== undefined) {
-      const { watermark, boundaries, crossings } = tracked;
-      const { offset, settled } = watermark;
-      return { offset, finished: isFinished(tracked), boundaries, settled, ...some({ crossings }) };
-    }
+    if (tracked !== undefined) return resumePointOf(tracked);
     const saved = this.table.read(key);
     if (saved === undefined) return undefined;
     if (saved === 'damaged') {
@@ -154,7 +128,7 @@ export class Checkpoints {
     const tracked = this.demand(key);
     const before = tracked.boundaries;
     if (before.includes(offset)) return true;
-    tracked.boundaries = [...before, offset].sort((a, b) => a - b).slice(-BOUNDARIES);
+    tracked.boundaries = withBoundary(before, offset);
     // All that has settled goes with it: an event may have begun in one generation and ended in this one, and of the two
     // rows alone either one would have a part of it sent again, as an event of its own.
     if (this.write([...this.unsaved, key], durably)) return true;
@@ -165,9 +139,9 @@ export class Checkpoints {
   crossing(key: string, crossing: Crossing): void {
     const tracked = this.demand(key);
     const { to, id } = crossing;
-    const before = tracked.crossings;
-    if (before.some((one) => one.to === to && one.id === id)) return;
-    tracked.crossings = [...before.filter((one) => one.to !== to), crossing].slice(-CROSSINGS);
+    const { crossings } = tracked;
+    if (crossings.some((one) => one.to === to && one.id === id)) return;
+    tracked.crossings = withCrossing(crossings, crossing);
     this.unsaved.add(key);
     this.begun.add(key);
     this.crossed = true;
@@ -257,12 +231,4 @@ export class Checkpoints {
     const saved = this.table.read(key);
     if (saved === undefined || saved === 'damaged' || !saved.finished) this.demand(key);
   }
-}
-
-function some({ crossings }: { crossings: readonly Crossing[] }): { crossings?: readonly Crossing[] } {
-  return crossings.length > 0 ? { crossings } : {};
-}
-
-function isFinished({ size, watermark }: Tracked): boolean {
-  return size !== undefined && watermark.offset >= size;
 }

@@ -14,6 +14,8 @@ interface Model {
   settled: Set<number>;
   start: number;
   boundaries: Set<number>;
+  /** Where events of older generations ended, the newest last. */
+  crossings: readonly number[];
   size: number | undefined;
   /** It is to be read again, and the disk was full: its row is as before, which its stamp would give away. */
   mayResumeAsBefore: boolean;
@@ -29,7 +31,10 @@ interface Saved {
   offset: number;
   finished: boolean;
   boundaries: number[];
+  crossings: readonly number[];
 }
+
+const crossingAt = (to: number) => ({ to, time: `time ${to}`, id: `key.${to}.check` });
 
 const bytesOf = (ranges: readonly number[]): number[] =>
   ranges.flatMap((from, i) =>
@@ -39,7 +44,8 @@ const bytesOf = (ranges: readonly number[]): number[] =>
 const savedOf = (model: Model): Saved => {
   const offset = offsetOf(model);
   const boundaries = [...model.boundaries].sort((a, b) => a - b);
-  return { offset, finished: model.size !== undefined && offset >= model.size, boundaries };
+  const { crossings } = model;
+  return { offset, finished: model.size !== undefined && offset >= model.size, boundaries, crossings };
 };
 
 /** A step that concerns one generation. */
@@ -47,7 +53,7 @@ type OnOne = Extract<Step, { key: string }>;
 
 type Step =
   | { do: 'settle'; key: string; from: number; length: number }
-  | { do: 'boundary'; key: string; at: number }
+  | { do: 'boundary' | 'crossing'; key: string; at: number }
   | { do: 'ended'; key: string }
   | { do: 'begin again'; key: string }
   | { do: 'read again'; key: string }
@@ -62,6 +68,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('settle' as const), key, from: fc.nat(SIZE), length: fc.nat(15) }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('boundary' as const), key, at: fc.nat(SIZE) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('crossing' as const), key, at: fc.nat(SIZE) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('ended' as const), key }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('begin again' as const), key }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('read again' as const), key }) },
@@ -99,6 +106,7 @@ class Pair {
       settled: new Set<number>(),
       start: offset,
       boundaries: new Set(known?.boundaries),
+      crossings: known?.crossings ?? [],
       size: undefined,
       mayResumeAsBefore: false,
     };
@@ -133,6 +141,8 @@ class Pair {
       this.checkpoints.begin(generation(step.key), 999);
     } else if (step.do === 'read again') {
       this.readAgain(model, step.key);
+    } else if (step.do === 'crossing') {
+      this.crossing(model, step);
     } else {
       this.boundary(model, step);
     }
@@ -157,6 +167,16 @@ class Pair {
     if (known || this.full) return;
     model.mayResumeAsBefore = false;
     this.saved.set(step.key, savedOf(model));
+  }
+
+  private crossing(model: Model, { key, at }: Extract<OnOne, { at: number }>): void {
+    const { healthy } = this.checkpoints;
+    this.checkpoints.crossing(key, crossingAt(at));
+    this.checkpoints.saveBegun();
+    if (model.crossings.includes(at)) return;
+    model.crossings = [...model.crossings, at].slice(-3);
+    // As long as the disk is full, and after that until the next write, it is in memory only.
+    if (!this.full && healthy) this.saved.set(key, savedOf(model));
   }
 
   private save(): void {
@@ -193,9 +213,12 @@ class Pair {
       for (const boundary of model.boundaries) {
         assert.ok(resume.boundaries.includes(boundary), `boundary ${boundary}`);
       }
+      const crossings = (resume.crossings ?? []).map(({ to }) => to);
+      const expected = [saved.crossings.join(), model.crossings.join()];
+      assert.ok(expected.includes(crossings.join()), `crossings ${crossings}, not ${expected.join(' or ')}`);
       for (const byte of bytesOf(resume.settled))
         assert.ok(mayResumeAsBefore || model.settled.has(byte), `byte ${byte} had not settled`);
-      this.saved.set(name, { ...resume, boundaries: [...resume.boundaries] });
+      this.saved.set(name, { ...resume, boundaries: [...resume.boundaries], crossings });
       this.begin(name, resume.offset);
       // What was saved of it is settled in the new run too.
       for (const byte of bytesOf(resume.settled)) this.models.get(name)!.settled.add(byte);
@@ -211,6 +234,7 @@ class Pair {
       assert.equal(resume?.offset, expected.offset);
       assert.equal(resume?.finished, expected.finished);
       assert.deepEqual(resume?.boundaries, expected.boundaries);
+      assert.deepEqual(resume?.crossings ?? [], model.crossings.map(crossingAt));
       const ahead = [...model.settled].filter((byte) => byte >= expected.offset).sort((a, b) => a - b);
       assert.deepEqual(bytesOf(resume?.settled ?? []), ahead);
     }
