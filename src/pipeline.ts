@@ -89,6 +89,7 @@ export class Pipeline {
       patterns: options.patterns,
       numbers: options.patternNumbers,
       onCrossing: (key, crossing) => state.crossing(key, crossing),
+      isLetter: (id) => state.deadLetters.get(id) !== undefined,
       ...(onUnknownFormat && { onUnknownFormat }),
       ...(partBytes !== undefined && { partBytes }),
     });

@@ -32,6 +32,7 @@ export interface ParserOptions {
   readonly onUnknownFormat?: (container: Container, name: string) => void;
   /** See `ReferenceOptions`. */
   readonly onCrossing?: (key: string, crossing: Crossing) => void;
+  readonly isLetter?: (id: string) => boolean;
 }
 
 /**

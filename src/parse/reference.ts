@@ -22,6 +22,8 @@ export interface ReferenceOptions {
   readonly partBytes?: number;
   /** An event that began in another generation than `key` is about to be added: to be kept durably before it is delivered. */
   readonly onCrossing?: (key: string, crossing: Crossing) => void;
+  /** The document of this id is kept as a dead letter. */
+  readonly isLetter?: (id: string) => boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export class Reference {
     event ??= new LogEvent(frame, from + leadingNuls(bytes), envelope);
     event.add(envelope, source.key, from, to);
     const whole = crossingOf(event, source);
-    if (whole !== undefined) this.#cut(event, writer, whole.id);
+    if (whole !== undefined) this.#endRest(event, whole.id, writer);
     else if (this.#endsEvent(envelope.log) || source.boundaries.includes(to)) this.end(event, writer);
     else this.#joiner.keep(event);
   }
@@ -100,6 +102,12 @@ export class Reference {
       writer.append(documentLines(frame, offset, id, { fields, stream, time, attrs }), event.newest);
     }
     settle(event, writer);
+  }
+
+  /** What is left of an event is sent under the id of the whole one, unless that is kept: its letter would count as delivered. */
+  #endRest(event: LogEvent, id: string, writer: BatchWriter): void {
+    if (this.#options.isLetter?.(id)) settle(event, writer);
+    else this.#cut(event, writer, id);
   }
 
   #cut(event: LogEvent, writer: BatchWriter, id = event.id): void {

@@ -4,7 +4,14 @@ import { atomically, durably, probe } from './database.ts';
 import type { Crossing, Generation, ResumePoint, SettledSpan } from './generation.ts';
 import { type Row, rowsOf } from './progress.ts';
 import type { StateEvents } from './state-events.ts';
-import { isFinished, resumePointOf, some, type Tracked, withBoundary, withCrossing } from './tracked.ts';
+import {
+  hasSettled,
+  isFinished,
+  resumePointOf,
+  type Tracked,
+  withBoundary,
+  withCrossing,
+} from './tracked.ts';
 import { Watermark } from './watermark.ts';
 
 export interface CheckpointOptions {
@@ -48,6 +55,21 @@ export class Checkpoints {
   }
 
   resume(key: string): ResumePoint | undefined {
+    const point = this.resumePoint(key);
+    if (point?.crossings === undefined) return point;
+    const { crossings, ...others } = point;
+    const ended = crossings.filter((crossing) => !this.isUnderWay(crossing));
+    return ended.length > 0 ? { ...others, crossings: ended } : others;
+  }
+
+  /** The whole event may still be delivered: what is left of it must not take its id before. */
+  private isUnderWay({ id }: Crossing): boolean {
+    const [key = '', offset] = id.split('.');
+    const tracked = this.tracked.get(key);
+    return tracked !== undefined && !hasSettled(tracked, Number(offset));
+  }
+
+  private resumePoint(key: string): ResumePoint | undefined {
     const tracked = this.tracked.get(key);
     if (tracked !== undefined) return resumePointOf(tracked);
     const saved = this.table.read(key);
@@ -57,7 +79,7 @@ export class Checkpoints {
       return undefined;
     }
     const { offset, finished, boundaries, crossings, settled, stamp } = saved;
-    return { offset, finished, boundaries, settled, ...(stamp !== '' && { stamp }), ...some({ crossings }) };
+    return { offset, finished, boundaries, settled, ...(stamp !== '' && { stamp }), crossings };
   }
 
   containerKnown(containerId: string): boolean {
@@ -99,8 +121,7 @@ export class Checkpoints {
     this.crossed = false;
     if (!this.works) return;
     // As with a boundary, what has settled goes with a crossing: of an event in two generations either row alone is wrong.
-    if (crossed) this.write([...this.unsaved, ...keys], durably);
-    else this.write(keys);
+    this.write(crossed ? [...this.unsaved, ...keys] : keys);
   }
 
   restart(key: string): void {

@@ -22,7 +22,7 @@ export interface StateOptions {
  * What outlives the process: per generation how far its bytes are acknowledged, and the dead letters.
  *
  * One folder holds `state.db`, `agent.lock` and `agent.pid`; one agent at a time. Everything is synchronous. What a method
- * has written survives SIGKILL; boundaries, crossings and dead letters survive a power failure as well.
+ * has written survives SIGKILL; boundaries and dead letters survive a power failure as well.
  */
 export class State {
   readonly deadLetters: DeadLetters;

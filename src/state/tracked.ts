@@ -34,12 +34,12 @@ export function isFinished({ size, watermark }: Tracked): boolean {
 export function resumePointOf(tracked: Tracked): ResumePoint {
   const { watermark, boundaries, crossings } = tracked;
   const { offset, settled } = watermark;
-  return { offset, finished: isFinished(tracked), boundaries, settled, ...some({ crossings }) };
+  return { offset, finished: isFinished(tracked), boundaries, settled, crossings };
 }
 
-/** A resume point has no member for what there is none of. */
-export function some({ crossings }: Pick<Tracked, 'crossings'>): Pick<ResumePoint, 'crossings'> {
-  return crossings.length > 0 ? { crossings } : {};
+/** The byte at this offset has been acknowledged. */
+export function hasSettled({ watermark: { offset, settled } }: Tracked, at: number): boolean {
+  return at < offset || settled.some((from, i) => i % 2 === 0 && from <= at && at < (settled[i + 1] ?? from));
 }
 
 /** One more, in order, without the oldest that are too many. */

@@ -92,8 +92,9 @@ export class GenerationQueue {
   reread(container: Container, generation: Generation): void {
     const { key, path, offset, size } = generation;
     this.context.events.endLost(container, path, offset, size);
-    generation.reread(this.context.resume(key));
+    // First, since with it an event may end here that had begun in an older generation.
     this.context.sink.restart(container, key);
+    generation.reread(this.context.resume(key));
   }
 
   /** What the open file of a generation holds before an offset; see `Tail.stamp`. */

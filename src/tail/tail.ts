@@ -18,7 +18,7 @@ export type { TailOptions } from './tail-options.ts';
 const WITHOUT_EVENTS_MS = 5000;
 
 /** So long after the first scan files may be unwatched while there is something to read. */
-const UNWATCHED_MS = 1000;
+const UNWATCHED_MS = 300;
 
 /**
  * Follows the logs of the wanted containers and hands on their bytes: each line once, and per container in order.

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync, truncateSync } from 'node:fs';
 import { test } from 'node:test';
+import type { BulkDocument, BulkItem } from '../support/backend.ts';
+import { readDeadLetters } from '../support/dead-letters.ts';
 import { PART_BYTES } from '../support/docker-envelope.ts';
 import type { FakeContainer } from '../support/docker-writer.ts';
 import { Scenario } from '../support/scenario.ts';
@@ -184,6 +187,79 @@ test('partial-lines: a line over a rotation whose beginning was deleted undelive
   assert.ok(document);
   const [, { message, event }] = document;
   assert.deepEqual([message, event], [line.printed.text.slice(PART_BYTES), { cut: true }]);
+});
+
+/** Answers the items of documents that hold a whole long line. */
+const items =
+  (answer: BulkItem) =>
+  (document: BulkDocument): BulkItem | undefined =>
+    JSON.stringify(document.source).length > PART_BYTES ? answer : undefined;
+
+test('partial-lines: a line over a rotation that is answered 429, while its file loses its end: its rest takes nothing of it', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const { elasticsearch } = scenario;
+  const choose = items({ status: 429, error: { type: 'es_rejected_execution_exception', reason: 'full' } });
+  elasticsearch.inject = () => ({ kind: 'items', choose });
+  const container = scenario.docker.create({ name: 'prod1', maxFile: 3 });
+  const agent = scenario.startAgent('prod1', ...PATIENT);
+  const line = container.begin('a'.repeat(PART_BYTES + 100));
+  line.part();
+  await readUpToHere(scenario, container);
+  container.rotate();
+  line.rest();
+  for (const text of ['kept', 'goes']) container.print(text);
+  await waitFor(
+    () => elasticsearch.accepted.size === 3,
+    () => `the short lines${agent.tail()}`,
+  );
+  const [rest = '', kept = ''] = readFileSync(container.logPath, 'latin1').split('\n');
+  truncateSync(container.logPath, rest.length + kept.length + 2);
+  container.print('comes');
+  // And the rest by itself, since nothing tells that the whole one will arrive.
+  await waitFor(
+    () => elasticsearch.accepted.size === 5,
+    () => `the line behind the lost end${agent.tail()}`,
+  );
+  elasticsearch.inject = () => undefined;
+  await waitFor(
+    async () => [...(await scenario.documents())].some(([, { message }]) => message === line.printed.text),
+    () => `the whole line${agent.tail()}`,
+  );
+  await agent.stop();
+});
+
+test('partial-lines: a line over a rotation is a dead letter, its beginning deleted after a SIGKILL: the letter stays whole', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const { elasticsearch } = scenario;
+  const choose = items({ status: 400, error: { type: 'mapper_parsing_exception', reason: 'too long' } });
+  elasticsearch.inject = () => ({ kind: 'items', choose });
+  const container = scenario.docker.create({ name: 'prod1', maxFile: 2 });
+  const agent = scenario.startAgent('prod1', ...PATIENT);
+  const line = container.begin('a'.repeat(PART_BYTES + 100));
+  line.part();
+  await agent.line(({ msg }) => msg === 'Agent started', 'its start');
+  container.rotate();
+  line.rest();
+  await waitFor(
+    () => readDeadLetters(scenario.stateDir).length === 1,
+    () => `the letter${agent.tail()}`,
+  );
+  await agent.kill();
+  container.rotate();
+  container.print('later');
+  elasticsearch.inject = () => undefined;
+  const next = scenario.startAgent('prod1', ...PATIENT);
+  await waitFor(
+    () => elasticsearch.accepted.size >= 1,
+    () => `the next line${next.tail()}`,
+  );
+  await next.stop();
+  const [letter] = readDeadLetters(scenario.stateDir);
+  assert.ok(letter?.document.includes(line.printed.text));
+  assert.deepEqual(
+    [...(await scenario.documents())].map(([, { message }]) => message),
+    [container.printed[1]?.text],
+  );
 });
 
 /** Prints a line on the other stream and waits for it: everything before it has been read then. */

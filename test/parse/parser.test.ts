@@ -322,6 +322,15 @@ test('the rest of an event whose beginning is gone may be one whole line, or go 
   }
 });
 
+test('the rest of an event that is kept as a dead letter settles without a document', () => {
+  const rest = line('two\n');
+  const crossings = [{ to: rest.length, time: TIME, id: 'OLDER.0.x12345678' }];
+  const rig = new Rig({ isLetter: (id) => id === 'OLDER.0.x12345678' });
+  rig.parse(makeBlock(rest + line('three\n'), { source: makeSource({ crossings }) }));
+  assert.deepEqual(messages(rig.documents()), ['three']);
+  assert.equal(rig.spans()[0]?.from, 0);
+});
+
 test('of an event that is cut at the longest a line may be over a rotation, the rest has the id of that piece', () => {
   const crossings: Crossing[] = [];
   const options = {

@@ -216,6 +216,23 @@ test('a crossing is written before a delivery, with what has settled of other ge
   assert.deepEqual(openState(t, folder).state.resume('new')?.crossings, kept);
 });
 
+test('a crossing is told only when its event is not under way any more: what is left of it must not take its id before', (t) => {
+  const folder = temporaryFolder(t);
+  const { state } = openState(t, folder);
+  for (const key of ['old', 'new']) state.begin(generation(key), 0);
+  state.crossing('new', { to: 50, time: 'now', id: 'old.60.x' });
+  state.crossing('new', { to: 60, time: 'now', id: 'gone.60.x' });
+  const told = (of = state) => of.resume('new')?.crossings?.map(({ id }) => id);
+  assert.deepEqual(told(), ['gone.60.x']);
+  state.settle([{ key: 'old', from: 70, to: 100 }]);
+  assert.deepEqual(told(), ['gone.60.x']);
+  state.saveBegun();
+  state.settle([{ key: 'old', from: 60, to: 70 }]);
+  assert.deepEqual(told(), ['old.60.x', 'gone.60.x']);
+  state.close();
+  assert.deepEqual(told(openState(t, folder).state), ['old.60.x', 'gone.60.x']);
+});
+
 test('a key that never began is a mistake of the caller', (t) => {
   const { state } = openState(t, temporaryFolder(t));
   assert.throws(() => state.settle([{ key: 'x', from: 0, to: 1 }]), /generation x has not begun/);

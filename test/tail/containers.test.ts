@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { test } from 'node:test';
+import { PlainBytes } from '../../src/tail/bytes.ts';
 import { containersFolder, LogFolder, line, receives, startTail, until } from './harness.ts';
 
 test('only wanted containers are read, by name, id, id prefix and glob', async (t) => {
@@ -143,6 +144,29 @@ test('a removed container is read to its end by what is held open', async (t) =>
   assert.equal(harness.tail.heldDescriptors, 0);
   assert.ok([...harness.sink.generations.values()].every(({ finished }) => finished));
 });
+
+for (const age of [0, 60_000]) {
+  test(`a container removed while its folder, ${age} ms old, is being listed is read to its end`, async (t) => {
+    const dir = containersFolder(t);
+    const prod = new LogFolder(dir, 'prod1');
+    prod.write('1', '2');
+    const then = new Date(Date.now() - age);
+    fs.utimesSync(prod.folder, then, then);
+    const [first = ''] = prod.written;
+    const { read } = PlainBytes.prototype;
+    t.mock.method(
+      PlainBytes.prototype,
+      'read',
+      async function (this: PlainBytes, target: Buffer, at: number) {
+        const length = await read.call(this, target, at);
+        if (fs.existsSync(prod.folder) && target.includes(first)) prod.remove();
+        return length;
+      },
+    );
+    const harness = await startTail(t, dir, { scanIntervalMs: 50 });
+    await receives(harness, prod.written);
+  });
+}
 
 test('removed, and a new one under the same name', async (t) => {
   const dir = containersFolder(t);
