@@ -28,6 +28,9 @@ const OF_ONE_FILE = new Set<unknown>(['EACCES', 'EPERM', 'ENOENT', 'ELOOP']);
 /** A file is watched some milliseconds after `follow` asked for it; what is written before then makes no event. */
 const UNTIL_WATCHED_MS = 100;
 
+/** One that has taken another one's place may be replaced as soon: Docker fills a megabyte in 30 ms and keeps only so many files. */
+const REPLACED_MS = [2, 5, 10, 20, 40, 70];
+
 /** Chokidar is busy for some 20 ms with so many files; what is read and shipped goes on in between. */
 const WATCHED_AT_ONCE = 100;
 const BETWEEN_MS = 20;
@@ -109,13 +112,19 @@ class WatchedFiles {
 
   private watchSome(): void {
     const paths = [...this.wanted.keys()].slice(0, WATCHED_AT_ONCE);
-    this.watcher.unwatch(paths.filter((path) => this.wanted.get(path)));
+    const replaced = paths.filter((path) => this.wanted.get(path));
+    this.watcher.unwatch(replaced);
     this.watcher.add(paths);
     for (const path of paths) this.wanted.delete(path);
-    this.after(UNTIL_WATCHED_MS, () => {
+    if (replaced.length > 0) for (const later of REPLACED_MS) this.lookAfter(later, replaced);
+    this.lookAfter(UNTIL_WATCHED_MS, paths);
+    if (this.wanted.size > 0) this.after(BETWEEN_MS, () => this.watchSome());
+  }
+
+  private lookAfter(milliseconds: number, paths: readonly string[]): void {
+    this.after(milliseconds, () => {
       for (const path of paths) this.look(path);
     });
-    if (this.wanted.size > 0) this.after(BETWEEN_MS, () => this.watchSome());
   }
 
   private after(milliseconds: number, run: () => void): void {
