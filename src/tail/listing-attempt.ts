@@ -63,8 +63,8 @@ export class Attempt {
   /** No name has come or gone. The folder's time tells so for a fifth of what listing it once more costs. */
   private areStill(names: readonly LogName[]): boolean {
     const { folder, folderTime, containerId } = this.options;
-    const time = statSync(folder, { throwIfNoEntry: false })?.mtimeMs;
-    if (time !== undefined && time === folderTime) return true;
+    const isSame = () => statSync(folder, { throwIfNoEntry: false })?.mtimeMs === folderTime;
+    if (folderTime !== undefined && isSame()) return true;
     const later = logNames(containerId, entries(folder));
     return later.length === names.length && later.every(({ name }, at) => name === names[at]?.name);
   }

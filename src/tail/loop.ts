@@ -35,12 +35,13 @@ export class Loop {
   readonly firstScan = new Bell();
   /** Rings when there is nothing to do. */
   readonly rests = new Bell();
+  /** The step under way is the last one. */
+  stopping = false;
   private readonly context: TailContext;
   private readonly options: LoopOptions;
   private readonly turns: Turns;
   private readonly retries: Retries<Follower>;
   private readonly bell = new Bell();
-  private stopping = false;
 
   constructor(context: TailContext, options: LoopOptions) {
     const { clock, scanIntervalMs, beginsAtEnd } = options;
@@ -100,6 +101,7 @@ export class Loop {
   stop(): void {
     this.stopping = true;
     this.followers.close();
+    this.rests.ring();
     this.bell.ring();
   }
 

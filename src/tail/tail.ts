@@ -32,7 +32,6 @@ export class Tail {
   private watcher: Watcher | undefined;
   private running: Promise<void> | undefined;
   private behindAtStop: number | undefined;
-  private stopping = false;
 
   constructor(options: TailOptions) {
     const { clock = systemClock, scanIntervalMs = 10_000, from, containerKnown, onScan } = options;
@@ -74,9 +73,7 @@ export class Tail {
 
   /** The read under way is finished and handed on; nothing is after that. `last` is done while the files are still open. */
   async stop(last = async (): Promise<void> => {}): Promise<void> {
-    this.stopping = true;
     this.loop.stop();
-    this.loop.rests.ring();
     try {
       await this.running;
     } finally {
@@ -95,7 +92,7 @@ export class Tail {
     const cancel = this.clock.after(UNWATCHED_MS, () => rests.ring());
     await rests.wait();
     cancel();
-    if (!this.stopping) watcher.begin();
+    if (!this.loop.stopping) watcher.begin();
   }
 
   /** The sink has room again. */

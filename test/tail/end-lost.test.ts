@@ -64,17 +64,12 @@ test('cut short and grown beyond the old end between two looks', async (t) => {
 });
 
 test('cut short within its last line, grown to less than before, copied and truncated between two looks', async (t) => {
-  const dir = containersFolder(t);
-  const prod = new LogFolder(dir, 'prod1');
-  prod.write('1', '2');
-  const harness = await startTail(t, dir, { scanIntervalMs: 20, watch: deaf });
-  await receives(harness, prod.written);
-  const { size } = fs.statSync(prod.live);
-  fs.truncateSync(prod.live, size - 10);
+  const { prod, lines, harness } = await threeLines(t, { scanIntervalMs: 20, watch: deaf });
+  const all = lines.join('');
+  fs.truncateSync(prod.live, all.length - 10);
   prod.raw('junk\n');
   prod.copyAndTruncate();
-  const [first = '', second = ''] = prod.written;
-  await until(() => harness.sink.texts.join('') === `${first}${second}${first}${second.slice(0, -10)}junk\n`);
+  await until(() => harness.sink.texts.join('') === `${all}${all.slice(0, -10)}junk\n`);
   assert.equal(harness.sink.restarts.length, 1);
 });
 
