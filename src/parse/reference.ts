@@ -20,7 +20,7 @@ export interface ReferenceOptions {
   /** A joined event is ended before its text would exceed this many bytes. */
   readonly maxEventBytes: number;
   readonly partBytes?: number;
-  /** An event that began in another generation than `key` is about to be added: to be kept durably before it is delivered. */
+  /** An event that began in another generation than `key` is about to be added: to be written before it is delivered. */
   readonly onCrossing?: (key: string, crossing: Crossing) => void;
   /** The document of this id is kept as a dead letter. */
   readonly isLetter?: (id: string) => boolean;

@@ -121,7 +121,7 @@ export class Checkpoints {
     this.crossed = false;
     if (!this.works) return;
     // As with a boundary, what has settled goes with a crossing: of an event in two generations either row alone is wrong.
-    this.write(crossed ? [...this.unsaved, ...keys] : keys);
+    this.write(crossed ? [...this.unsaved] : keys);
   }
 
   restart(key: string): void {
