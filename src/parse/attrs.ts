@@ -16,7 +16,7 @@ const LF = 0x0a;
 export interface AttrsTail {
   /** As they stand in the file. */
   readonly bytes: Constant;
-  readonly tailBytes: Constant;
+  readonly tailBytes: Buffer;
 }
 
 /** Whether a value is such an object. */
@@ -37,7 +37,7 @@ export function readAttrs(
   const attrs = parse(text);
   // Of texts the fields are not longer than what is read, for which there is room in the body.
   if (!isAttrs(attrs) || Object.values(attrs).some((value) => typeof value !== 'string')) return undefined;
-  return { bytes: new Constant(text), tailBytes: new Constant(tailWith(attrs)) };
+  return { bytes: new Constant(text), tailBytes: Buffer.from(tailWith(attrs)) };
 }
 
 function parse(text: string): unknown {

@@ -68,8 +68,8 @@ export class EscapedScanner {
     this.out = out + bytes.length;
   }
 
-  /** Writes constant bytes, some hundred, without an overhang. */
-  putLong({ bytes }: Constant): void {
+  /** Writes bytes, some hundred, without an overhang. */
+  putLong(bytes: Buffer): void {
     this.#target.set(bytes, this.out);
     this.out += bytes.length;
   }
@@ -77,12 +77,15 @@ export class EscapedScanner {
   /** Writes a whole number, not negative, in decimal. */
   putNumber(value: number): void {
     // Nine digits at a time: below 2 ** 31 the divisions are of integers.
-    const high = Math.floor(value / 1e9);
-    const low = value - high * 1e9;
+    if (value >= 1e9) {
+      const high = Math.floor(value / 1e9);
+      this.putNumber(high);
+      this.#putDigits(value - high * 1e9, 9);
+      return;
+    }
     let digits = 1;
-    for (let limit = 10; low >= limit; limit *= 10) digits++;
-    if (high > 0) this.putNumber(high);
-    this.#putDigits(low, high > 0 ? 9 : digits);
+    for (let limit = 10; value >= limit; limit *= 10) digits++;
+    this.#putDigits(value, digits);
   }
 
   /** Writes again what stands in `target` between the two places. */

@@ -121,8 +121,7 @@ export class FastWay {
   #reserve(at: number, frame: Frame, writer: BatchWriter): void {
     const { source } = this.#scan;
     // What attrs add to the frame's tail is less than what they take in the line.
-    const besides =
-      frame.headBytes.bytes.length + frame.tailBytes.bytes.length + frame.extraBytes + NAMES_BYTES;
+    const besides = frame.headBytes.bytes.length + frame.tailBytes.length + frame.extraBytes + NAMES_BYTES;
     // Where the line ends is looked for only near the body's end: else the block's rest is bound enough.
     if (source.length - at + besides <= writer.room) return;
     writer.reserve(source.indexOf(LF, at) + 1 - at + besides);
@@ -162,7 +161,7 @@ export class FastWay {
   }
 
   /** Passes over the line's attrs, if any, to the time. Returns what the document ends with. */
-  #attrs(frame: Frame): Constant | undefined {
+  #attrs(frame: Frame): Buffer | undefined {
     const scan = this.#scan;
     if (!this.#hasAttrs) return frame.tailBytes;
     let known = frame.attrsTail;

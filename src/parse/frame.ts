@@ -7,12 +7,11 @@ import type { Format } from './format.ts';
 /** What is the same in every document of one Source, made once. */
 export interface Frame {
   readonly source: Source;
-  /** From the offset in `log.offset` to the LF of the source line. */
-  readonly tail: string;
   /** From the action line's beginning to the offset in the `_id`, its second part. */
   readonly headBytes: Constant;
-  readonly tailBytes: Constant;
-  /** `tail` of a document whose line has such attrs. */
+  /** From the offset in `log.offset` to the LF of the source line, where the line has no attrs. */
+  readonly tailBytes: Buffer;
+  /** The same for a line with such attrs. */
   readonly tailWith: (attrs: Attrs | undefined) => string;
   /** Tried on each line, in this order. */
   readonly formats: readonly Format[];
@@ -46,12 +45,10 @@ export function makeFrame(
     };
     return `${file}${JSON.stringify(fields).slice(1)}\n`;
   };
-  const tail = tailWith(undefined);
   return {
     source,
-    tail,
     headBytes: new Constant(`{"create":{"_id":"${source.key}.`),
-    tailBytes: new Constant(tail),
+    tailBytes: Buffer.from(tailWith(undefined)),
     tailWith,
     formats,
     extraBytes: Math.max(0, ...formats.map((format) => format.extraBytes)),

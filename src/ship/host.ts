@@ -1,3 +1,4 @@
+import type { Cancellation } from './exchange.ts';
 import type { Sender } from './sender.ts';
 import type { Trouble } from './ship-events.ts';
 
@@ -30,15 +31,15 @@ export interface Host {
 /** A request without an answer yet. */
 export interface UnderWay {
   readonly sentAt: number;
-  readonly abort: AbortController;
+  readonly cancellation: Cancellation;
 }
 
 /** Permission to send one request to one host. It must be given back by one of `answered` and `failed`. */
 export interface Ticket {
   readonly host: Host;
   readonly number: number;
-  /** Aborted when the host is not waited for any longer. */
-  readonly signal: AbortSignal;
+  /** Used when the host is not waited for any longer. */
+  readonly cancellation: Cancellation;
 }
 
 /** A host that is up and was never used. */

@@ -1,4 +1,5 @@
 import { backOff } from './back-off.ts';
+import { Cancellation } from './exchange.ts';
 import { type Host, newHost, type Ticket } from './host.ts';
 import { RestProbes } from './rest-probes.ts';
 import type { Sender } from './sender.ts';
@@ -124,14 +125,14 @@ export class Hosts {
 
   #ticket(host: Host): Ticket {
     const number = ++this.#tickets;
-    const abort = new AbortController();
+    const cancellation = new Cancellation();
     if (host.failures > 0) {
       host.trial = number;
       this.#probes.end(host);
     }
-    host.underWay.set(number, { sentAt: this.#time.now(), abort });
+    host.underWay.set(number, { sentAt: this.#time.now(), cancellation });
     this.#silence.sent(host);
-    return { host, number, signal: abort.signal };
+    return { host, number, cancellation };
   }
 
   /** Which hosts are passed over as long as others are not: one that hangs would soon have every shipper wait for it. */

@@ -1,9 +1,10 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { readAnswer } from './answer-body.ts';
+import { decodeAnswer, mostAnswerBytes } from './answer-body.ts';
 import { retryAfter } from './back-off.ts';
+import { Cancellation, exchange } from './exchange.ts';
 import { type Failure, failureOf } from './failure.ts';
-import { Pool, request } from './undici.ts';
+import { Pool } from './undici.ts';
 
 export interface Answer {
   readonly kind: 'answer';
@@ -19,8 +20,8 @@ export type Reply = Answer | Failure;
 export interface Sender {
   /** The host's address without credentials. */
   readonly label: string;
-  /** One request. Resolves with whatever comes of it, never rejects. The signal's reason becomes the failure's cause. */
-  send(body: Buffer, signal?: AbortSignal): Promise<Reply>;
+  /** One request. Resolves with whatever comes of it, never rejects. The reason to cancel it becomes the failure's cause. */
+  send(body: Buffer, cancellation?: Cancellation): Promise<Reply>;
   /** Asks whether the host answers at all: the HTTP status, whatever it is, or 0 for no answer. Never rejects. */
   probe(signal: AbortSignal): Promise<number>;
   /** Ends at once: requests under way fail. */
@@ -94,23 +95,16 @@ export class HttpSender implements Sender {
     });
   }
 
-  async send(body: Buffer, signal?: AbortSignal): Promise<Reply> {
+  async send(body: Buffer, cancellation?: Cancellation): Promise<Reply> {
     try {
       const sent = this.#gzip ? await compress(body, { level: constants.Z_BEST_SPEED }) : body;
-      const {
-        statusCode,
-        headers,
-        body: answer,
-      } = await request(this.#pool, {
-        method: 'POST',
-        path: this.#path,
-        headers: this.#headers,
-        body: sent,
-        ...(signal && { signal }),
-      });
-      const bytes = await readAnswer(answer, one(headers['content-encoding']), body.length);
+      const most = mostAnswerBytes(body.length);
+      const options = { method: 'POST', path: this.#path, headers: this.#headers, body: sent } as const;
+      const answer = await exchange(this.#pool, options, most, cancellation);
+      const { status, headers } = answer;
+      const bytes = await decodeAnswer(answer.body, one(headers['content-encoding']), most);
       const retryAfterMs = retryAfter(one(headers['retry-after']), one(headers.date));
-      return { kind: 'answer', status: statusCode, bytes, retryAfterMs };
+      return { kind: 'answer', status, bytes, retryAfterMs };
     } catch (error) {
       return failureOf(error);
     }
@@ -119,16 +113,15 @@ export class HttpSender implements Sender {
   async probe(signal: AbortSignal): Promise<number> {
     try {
       const { authorization } = this.#headers;
-      const { statusCode, body } = await request(this.#probes, {
+      const options = {
         method: 'HEAD',
         path: this.#root,
         headers: { 'user-agent': 'logagent', ...(authorization && { authorization }) },
         // A kept-alive connection says nothing of new ones.
         reset: true,
-        signal,
-      });
-      await body.dump();
-      return statusCode;
+      } as const;
+      const { status } = await exchange(this.#probes, options, mostAnswerBytes(0), cancelledBy(signal));
+      return status;
     } catch {
       return 0;
     }
@@ -137,6 +130,14 @@ export class HttpSender implements Sender {
   async close(): Promise<void> {
     await Promise.all([this.#pool.destroy(), this.#probes.destroy()]);
   }
+}
+
+function cancelledBy(signal: AbortSignal): Cancellation {
+  const cancellation = new Cancellation();
+  const end = (): void => cancellation.cancel(signal.reason as Error);
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return cancellation;
 }
 
 function authorization(url: URL, apiKey: string | undefined): { authorization?: string } {

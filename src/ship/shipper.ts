@@ -70,7 +70,7 @@ export class Shipper {
   async #send(piece: Piece, ticket: Ticket): Promise<void> {
     const { bodyLimit, time, signal } = this.#context;
     const sentAt = time.now();
-    const reply = await ticket.host.sender.send(piece.body, ticket.signal);
+    const reply = await ticket.host.sender.send(piece.body, ticket.cancellation);
     if (signal.aborted && reply.kind === 'failure') return;
     if (reply.kind === 'failure') return this.#again(piece, ticket, reply, reply.remedy);
     const error = reply.status < 300 ? undefined : readRequestError(reply.bytes);

@@ -48,7 +48,7 @@ export class Silence {
     if (host.underWay.size === 0) this.#cancel(host);
   }
 
-  /** Ends at once; what is under way is not aborted. */
+  /** Ends at once; what is under way is not cancelled. */
   close(): void {
     this.#end.abort();
     for (const host of [...this.#cancels.keys()]) this.#cancel(host);
@@ -80,12 +80,13 @@ export class Silence {
     const [oldest] = host.underWay.values();
     const now = this.#time.now();
     if (oldest !== undefined && now - oldest.sentAt >= COMPLETE_MS) {
-      oldest.abort.abort(new GivenUp('INCOMPLETE'));
+      oldest.cancellation.cancel(new GivenUp('INCOMPLETE'));
     } else if (oldest !== undefined && this.#isSilent(host, oldest.sentAt)) {
       const answer = await probe(host, this.#time, this.#end.signal);
       const still = host.answeredAt <= now && this.#othersUp(host) && !this.#end.signal.aborted;
       if (answer === NO_ANSWER && still) {
-        for (const { abort } of [...host.underWay.values()]) abort.abort(new GivenUp('SILENT'));
+        for (const { cancellation } of [...host.underWay.values()])
+          cancellation.cancel(new GivenUp('SILENT'));
       }
     }
     if (this.#cancels.has(host)) this.#plan(host);

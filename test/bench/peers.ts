@@ -23,13 +23,21 @@ export const peers: readonly Peer[] = [
     args: (file) => ['-c', file, '--strict.perms=false', '-e'],
   },
   { name: 'otelcol', config: 'otelcol.yaml', version: ['--version'], args: (file) => ['--config', file] },
+  {
+    name: 'rsyslogd',
+    config: 'rsyslog.conf',
+    version: ['-v'],
+    args: (file) => ['-n', '-iNONE', '-f', file],
+  },
 ];
 
 /** What it says of its version, undefined when it is not on PATH. */
 export function versionOf({ name, version }: Peer): string | undefined {
   const { status, stdout } = spawnSync(name, version, { encoding: 'utf8' });
-  return status === 0 ? (stdout.split('\n')[0] ?? '').trim() : undefined;
+  return status === 0 ? (stdout.split('\n')[0] ?? '').replace(/ compiled with:$/, '').trim() : undefined;
 }
+
+const folder = fileURLToPath(new URL('./peers', import.meta.url));
 
 /** The peer with its configuration filled in for one run. */
 export function program({ name, config, args }: Peer): Program {
@@ -40,8 +48,9 @@ export function program({ name, config, args }: Peer): Program {
       STATE: stateDir,
       HOST: hostname,
       PORT: port,
+      PEERS: folder,
     };
-    const template = readFileSync(fileURLToPath(new URL(`./peers/${config}`, import.meta.url)), 'utf8');
+    const template = readFileSync(join(folder, config), 'utf8');
     const file = join(stateDir, config);
     writeFileSync(
       file,

@@ -27,7 +27,7 @@ test('constants and repetitions', () => {
   assert.equal(
     put((scan) => {
       scan.put(new Constant('ab'));
-      scan.putLong(new Constant('CDEF'));
+      scan.putLong(Buffer.from('CDEF'));
       scan.putAgain(1, 4);
     }),
     'abCDEFbCD',

@@ -50,7 +50,7 @@ test('a combined line, byte for byte', () => {
     '{"create":{"_id":"KEY-OF-16-BYTES_.12345.123456789"}}\n' +
       '{"ip":"192.0.2.7","auth":"frank","timestamp":"2015-05-17T10:05:03+00:00","request":"GET /a?b=1\\u0026c=2 HTTP/1.1",' +
       '"status":200,"bytes":203023,"referrer":"http://shop.example/","agent":"curl/8",' +
-      `"stream":"stdout","@timestamp":"${TIME}","log":{"offset":12345${frame.tail}`,
+      `"stream":"stdout","@timestamp":"${TIME}","log":{"offset":12345${frame.tailBytes}`,
   );
   assert.equal(batch.newest, TIME);
 });

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readAnswer } from '../../src/ship/answer-body.ts';
+import { decodeAnswer, mostAnswerBytes } from '../../src/ship/answer-body.ts';
 import { failureOf } from '../../src/ship/failure.ts';
 
 const MIB = 1024 * 1024;
-
-async function* pieces(...buffers: readonly Buffer[]): AsyncGenerator<Buffer> {
-  yield* buffers;
-}
+const most = mostAnswerBytes(10);
 
 async function causeOf(reading: Promise<Buffer>): Promise<string> {
   return reading.then(
@@ -17,45 +14,28 @@ async function causeOf(reading: Promise<Buffer>): Promise<string> {
   );
 }
 
-test('pieces become the whole, in order', async () => {
-  const bytes = await readAnswer(
-    pieces(Buffer.from('{"err'), Buffer.from('ors":fal'), Buffer.from('se}')),
-    undefined,
-    10,
-  );
-  assert.equal(bytes.toString(), '{"errors":false}');
-  assert.equal((await readAnswer(pieces(), 'gzip', 10)).length, 0);
+test('an answer may quote every document of its request, escaped', () => {
+  assert.ok(most >= MIB);
+  assert.equal(mostAnswerBytes(MIB), 9 * MIB);
 });
 
-test('an answer without end is given up as soon as it is too long', async () => {
-  let yielded = 0;
-  async function* endless(): AsyncGenerator<Buffer> {
-    for (;;) {
-      yielded++;
-      yield Buffer.alloc(64 * 1024);
-    }
-  }
-  assert.equal(
-    await causeOf(readAnswer(endless(), undefined, MIB)),
-    'the answer is too long to be one to _bulk',
-  );
-  assert.equal(yielded, (9 * MIB) / (64 * 1024) + 1);
+test('an answer without an encoding, or an empty one, stays what it is', async () => {
+  const plain = Buffer.from('{"errors":false}');
+  for (const encoding of [undefined, 'identity'])
+    assert.equal(await decodeAnswer(plain, encoding, most), plain);
+  assert.equal((await decodeAnswer(Buffer.alloc(0), 'gzip', most)).length, 0);
 });
 
 test('a compressed answer is read, though nobody asked for one', async () => {
   const whole = Buffer.from('{"errors":false}');
-  const bytes = gzipSync(whole);
-  assert.deepEqual(await readAnswer(pieces(bytes.subarray(0, 7), bytes.subarray(7)), 'gzip', 10), whole);
+  assert.deepEqual(await decodeAnswer(gzipSync(whole), 'gzip', most), whole);
 });
 
 test('a small answer that unpacks to gigabytes, one that is not what it says, and another encoding', async () => {
   const bomb = gzipSync(Buffer.alloc(3 * MIB));
-  assert.equal(
-    await causeOf(readAnswer(pieces(bomb), 'gzip', 10)),
-    'the answer is too long to be one to _bulk',
-  );
+  assert.equal(await causeOf(decodeAnswer(bomb, 'gzip', most)), 'the answer is too long to be one to _bulk');
   for (const encoding of ['gzip', 'br']) {
-    const cause = await causeOf(readAnswer(pieces(Buffer.from('{"errors":false}')), encoding, 10));
+    const cause = await causeOf(decodeAnswer(Buffer.from('{"errors":false}'), encoding, most));
     assert.equal(cause, 'the answer is encoded in a way that was not asked for');
   }
 });

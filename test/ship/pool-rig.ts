@@ -1,4 +1,5 @@
 import type { Batch } from '../../src/parse/batch.ts';
+import type { Cancellation } from '../../src/ship/exchange.ts';
 import { failureOf } from '../../src/ship/failure.ts';
 import { ShipperPool } from '../../src/ship/pool.ts';
 import type { PoolOptions } from '../../src/ship/pool-options.ts';
@@ -28,11 +29,11 @@ export class HeldSender implements Sender {
     this.label = label;
   }
 
-  send(body: Buffer, signal?: AbortSignal): Promise<Reply> {
+  send(body: Buffer, cancellation?: Cancellation): Promise<Reply> {
     this.sent++;
     return new Promise((resolve) => {
       this.pending.push({ ids: idsOf(body), answer: resolve });
-      signal?.addEventListener('abort', () => resolve(failureOf(signal.reason)));
+      cancellation?.onCancel((reason) => resolve(failureOf(reason)));
     });
   }
 

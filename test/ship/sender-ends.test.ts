@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
+import { Cancellation } from '../../src/ship/exchange.ts';
 import { GivenUp } from '../../src/ship/failure.ts';
 import { HttpSender } from '../../src/ship/sender.ts';
 import { waitFor } from '../support/wait.ts';
@@ -47,19 +48,19 @@ test('a probe ends when it is told to, and finds a host again that has come back
   assert.equal(await sender.probe(never), 200);
 });
 
-test('a request is given up with the reason of its signal, while it waits for the answer and while it reads it', async (t) => {
+test('a request is given up for the reason it is cancelled for, while it waits for the answer and while it reads it', async (t) => {
   const { server, sender } = await setUp(t);
   server.script = () => 'silent';
-  const first = new AbortController();
-  const sending = sender.send(body, first.signal);
+  const first = new Cancellation();
+  const sending = sender.send(body, first);
   await waitFor(() => server.requests.length === 1, 'the request');
-  first.abort(new GivenUp('SILENT'));
+  first.cancel(new GivenUp('SILENT'));
   assert.equal(cause(await sending), 'the host has stopped answering');
   server.script = () => 'trickle';
-  const second = new AbortController();
-  const reading = sender.send(body, second.signal);
+  const second = new Cancellation();
+  const reading = sender.send(body, second);
   await waitFor(() => server.trickled > 3, 'some of the answer');
-  second.abort(new GivenUp('INCOMPLETE'));
+  second.cancel(new GivenUp('INCOMPLETE'));
   assert.equal(cause(await reading), 'the answer did not come to its end');
   server.script = () => undefined;
   assert.equal(answer(await sender.send(body)).status, 200);

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Dispatcher } from 'undici';
+import { Cancellation, exchange, type Received } from '../../src/ship/exchange.ts';
+import { failureOf, GivenUp } from '../../src/ship/failure.ts';
+
+const REQUEST = { method: 'POST', path: '/' } as const;
+
+/** What undici keeps of a request; an abort comes back as the request's error, as undici's does. */
+class Controller implements Dispatcher.DispatchController {
+  aborted = false;
+  paused = false;
+  reason: Error | null = null;
+  readonly #handler: Dispatcher.DispatchHandler;
+
+  constructor(handler: Dispatcher.DispatchHandler) {
+    this.#handler = handler;
+  }
+
+  abort(reason: Error): void {
+    this.aborted = true;
+    this.reason = reason;
+    this.#handler.onResponseError?.(this, reason);
+  }
+
+  pause(): void {}
+  resume(): void {}
+}
+
+/** A pool that leaves the course of its only request to the test. */
+function held(most = 100, cancellation?: Cancellation) {
+  let handler: Dispatcher.DispatchHandler = {};
+  const pool = {
+    dispatch: (_options: unknown, given: Dispatcher.DispatchHandler): boolean => {
+      handler = given;
+      return true;
+    },
+  };
+  const received: Promise<Received> = exchange(pool, REQUEST, most, cancellation);
+  const controller = new Controller(handler);
+  return { handler: handler as Required<Dispatcher.DispatchHandler>, controller, received };
+}
+
+const causeOf = (received: Promise<Received>): Promise<string> =>
+  received.then(
+    () => assert.fail('there was an answer'),
+    (error: unknown) => failureOf(error).cause,
+  );
+
+test('pieces become the whole, in order, with the last status and headers', async () => {
+  const { handler, controller, received } = held();
+  handler.onRequestStart(controller, {});
+  handler.onResponseStart(controller, 103, { link: 'early' });
+  handler.onResponseStart(controller, 200, { 'x-last': 'y' });
+  for (const piece of ['{"err', 'ors":fal', 'se}']) handler.onResponseData(controller, Buffer.from(piece));
+  handler.onResponseEnd(controller, {});
+  const { status, headers, body } = await received;
+  assert.deepEqual([status, headers, body.toString()], [200, { 'x-last': 'y' }, '{"errors":false}']);
+});
+
+test('an answer without a body has an empty one', async () => {
+  const { handler, controller, received } = held();
+  handler.onRequestStart(controller, {});
+  handler.onResponseStart(controller, 204, {});
+  handler.onResponseEnd(controller, {});
+  assert.equal((await received).body.length, 0);
+});
+
+test('an answer is given up as soon as it is too long', async () => {
+  const { handler, controller, received } = held(100);
+  handler.onRequestStart(controller, {});
+  handler.onResponseStart(controller, 200, {});
+  handler.onResponseData(controller, Buffer.alloc(100));
+  assert.equal(controller.aborted, false);
+  handler.onResponseData(controller, Buffer.alloc(1));
+  assert.equal(await causeOf(received), 'the answer is too long to be one to _bulk');
+});
+
+test('what is cancelled before it has begun ends when it begins, and again on another connection', async () => {
+  const cancellation = new Cancellation();
+  const { handler, controller, received } = held(100, cancellation);
+  cancellation.cancel(new GivenUp('SILENT'));
+  assert.equal(controller.aborted, false);
+  handler.onRequestStart(controller, {});
+  assert.equal(await causeOf(received), 'the host has stopped answering');
+  const other = new Controller(handler);
+  handler.onRequestStart(other, {});
+  assert.equal(other.aborted, true);
+});
+
+test('a request that began anew is cancelled where it is now, for the first reason', async () => {
+  const cancellation = new Cancellation();
+  const { handler, controller, received } = held(100, cancellation);
+  handler.onRequestStart(controller, {});
+  const other = new Controller(handler);
+  handler.onRequestStart(other, {});
+  cancellation.cancel(new GivenUp('INCOMPLETE'));
+  cancellation.cancel(new GivenUp('SILENT'));
+  assert.deepEqual([controller.aborted, other.aborted], [false, true]);
+  assert.equal(await causeOf(received), 'the answer did not come to its end');
+});
+
+test('a pool that takes no request says why', async () => {
+  const pool = {
+    dispatch: (): boolean => {
+      throw new Error('the client is destroyed');
+    },
+  };
+  assert.equal(await causeOf(exchange(pool, REQUEST, 100, undefined)), 'the client is destroyed');
+});
