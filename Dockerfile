@@ -9,8 +9,9 @@ COPY package.json package-lock.json ./
 # Only the native module needs an install script; the project's own scripts have no sources yet.
 RUN npm ci --ignore-scripts && npm rebuild better-sqlite3
 COPY tsconfig.json ./
+COPY scripts/build.mjs ./scripts/
 COPY src ./src
-RUN npx tsc --sourceMap false \
+RUN node scripts/build.mjs && rm dist/*.map \
  && npm prune --omit=dev --ignore-scripts \
  # What better-sqlite3 was compiled from is nine tenths of its size.
  && cd node_modules/better-sqlite3 && rm -rf deps src \

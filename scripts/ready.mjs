@@ -61,17 +61,15 @@ function rebuild() {
 function built() {
   const result = changed(inRoot('dist/cli.js'));
   if (result === 0) return false;
-  const sources = ['src', 'tsconfig.json', 'package-lock.json'].map((name) => newest(inRoot(name)));
+  const sources = ['src', 'scripts/build.mjs', 'tsconfig.json', 'package-lock.json'].map((name) =>
+    newest(inRoot(name)),
+  );
   return result >= Math.max(...sources);
 }
 
 function build() {
   say('Building ...');
-  // Nothing is written when there are errors, so that a broken build is not taken for a finished one.
-  run(
-    [process.execPath, inRoot('node_modules/typescript/bin/tsc'), '--noEmitOnError'],
-    'The build failed: see the errors above.',
-  );
+  run([process.execPath, inRoot('scripts/build.mjs')], 'The build failed: see the errors above.');
 }
 
 /** The latest change in a file or a folder; a folder itself changes when a file in it is removed. */

@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from 'node:os';
 import type { Delay } from './delay.ts';
 import type { Share } from './elasticsearch.ts';
 import { canPin } from './measured-process.ts';
+import { peers } from './peers.ts';
 import type { Quiet } from './quiet.ts';
 import { type Step, slope } from './slopes.ts';
 import type { Throughput } from './throughput.ts';
@@ -96,7 +97,8 @@ ${table(heads, cells)}
   lines joined. What the lines are is in \`test/bench/workloads.ts\`.
 - **naive.mjs** (\`test/bench/naive.mjs\`) is what one writes first: readline, \`JSON.parse\`, a regular expression, \`JSON.stringify\`, fetch.
   It reads each file once, remembers nothing and tries nothing again.
-- Other log shippers on PATH (fluent-bit, vector, filebeat, otelcol) get the same data and the same sink with the configurations in \`test/bench/peers\`.${absent}
+- Other log shippers on PATH (${peers.map(({ name }) => name).join(', ')}) get the same data and the same sink with the configurations in
+  \`test/bench/peers\`. Without \`_id\`s of their own, as they are usually run, they send lines twice where an answer is lost.${absent}
 - Documents a second and CPU-seconds per million don't count the start of the process, which is measured by itself with one line in each
   container; \`with start-up\` counts it. CPU time is that of all threads of the program's process, not of the sink. Peak memory is the largest
   resident size.
@@ -122,7 +124,7 @@ function quiet({ quiet: figures }: Report): string {
 
 ${table(heads, rows)}
 
-Started: from the start of the process until the first two lines of each file have arrived. Idle CPU is that of one core, from 15 s later on.`;
+Started: from the start of the process until the first two lines of each file have arrived. Idle CPU is that of one core, from 35 s later on, when V8 has collected once.`;
 }
 
 function delays({ delays: figures }: Report): string {
@@ -153,7 +155,7 @@ function slopes({ byFiles, byBacklog }: Report): string {
   if (parts.length === 0) return '';
   return `## The cost of a line
 
-Combined lines, one run each; the start of the process with one line in each file is taken off.
+Combined lines; the start of the process with one line in each file is taken off.
 
 ${parts.join('\n\n')}`;
 }

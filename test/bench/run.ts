@@ -74,6 +74,7 @@ const report: Report = {
     byFiles: await measureSlopes(
       folder,
       combined,
+      runs,
       grown(1, 10_000).map((files) => ({ files, lines })),
     ),
   }),
@@ -81,6 +82,7 @@ const report: Report = {
     byBacklog: await measureSlopes(
       folder,
       combined,
+      runs,
       grown(100, Number(values['backlog-mb'])).map((mb) => ({
         files: containers,
         lines: Math.round((mb * 1e6) / BYTES_A_LINE),

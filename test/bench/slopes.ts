@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeContainerLogs } from './container-logs.ts';
 import { countingSink } from './sinks.ts';
-import { agent, run } from './throughput.ts';
+import { agent, median, run } from './throughput.ts';
 import type { Workload } from './workloads.ts';
 
 /** One row: so much was there when the agent was started. */
@@ -15,25 +15,36 @@ export interface Step {
   readonly peakMemory: number;
 }
 
-/** CPU time for each line beyond the first of each file, by number of files and lines. */
+/**
+ * CPU time for each line beyond the first of each file, by number of files and lines: medians of so many runs. The sizes take turns, so
+ * that a slow minute of the machine is not one size's.
+ */
 export async function measureSlopes(
   folder: string,
   workload: Workload,
+  runs: number,
   sizes: readonly { readonly files: number; readonly lines: number }[],
 ): Promise<readonly Step[]> {
-  const steps: Step[] = [];
-  for (const { files, lines } of sizes) {
-    const own = mkdtempSync(join(folder, 'slope-'));
-    const logs = writeContainerLogs(join(own, 'logs'), workload, files, lines);
-    const one = writeContainerLogs(join(own, 'one'), workload, files, files);
-    const from = { folder: own, openSink: countingSink };
-    const start = await run(agent(), one, from);
-    const whole = await run(agent(), logs, from);
-    const cpuPerMillion = ((whole.cpuSeconds - start.cpuSeconds) * 1e6) / (lines - files);
-    steps.push({ files, lines, bytes: logs.bytes, cpuPerMillion, peakMemory: whole.peakMemory });
-    rmSync(own, { recursive: true, force: true });
+  const own = mkdtempSync(join(folder, 'slopes-'));
+  const measured = sizes.map(({ files, lines }, i) => ({
+    logs: writeContainerLogs(join(own, `${i}-logs`), workload, files, lines),
+    one: writeContainerLogs(join(own, `${i}-one`), workload, files, files),
+    ...{ files, lines, costs: [] as number[], peaks: [] as number[] },
+  }));
+  const from = { folder: own, openSink: countingSink };
+  for (let i = 0; i < runs; i++) {
+    for (const { logs, one, costs, peaks } of measured) {
+      const start = await run(agent(), one, from);
+      const whole = await run(agent(), logs, from);
+      costs.push(((whole.cpuSeconds - start.cpuSeconds) * 1e6) / (logs.lines - one.lines));
+      peaks.push(whole.peakMemory);
+    }
   }
-  return steps;
+  rmSync(own, { recursive: true, force: true });
+  return measured.map(({ files, lines, logs, costs, peaks }) => ({
+    ...{ files, lines, bytes: logs.bytes },
+    ...{ cpuPerMillion: median(costs), peakMemory: median(peaks) },
+  }));
 }
 
 /** By how much the cost of a line grows, in percent, when the quantity grows tenfold: a least-squares fit over its logarithm. */

@@ -18,7 +18,6 @@ const NPM = `
     fs.writeFileSync(name, text);
   };
   if (process.argv[2] === 'ci') {
-    put('node_modules/typescript/bin/tsc', fs.readFileSync('tsc', 'utf8'));
     put('node_modules/better-sqlite3/package.json', '{"main":"x.js"}');
     put('node_modules/better-sqlite3/x.js', fs.existsSync('no-binary') ? 'throw new Error()' : 'module.exports = class { close() {} }');
     put('node_modules/.package-lock.json', '{}');
@@ -27,11 +26,11 @@ const NPM = `
   }
 `;
 
-/** Stands in for the TypeScript compiler. */
-const TSC = `
-  const fs = require('node:fs');
-  fs.appendFileSync('calls', 'tsc ' + process.argv.slice(2).join(' ') + '\\n');
-  if (fs.existsSync('tsc-fails')) process.exit(2);
+/** Stands in for the build. */
+const MAKE = `
+  import * as fs from 'node:fs';
+  fs.appendFileSync('calls', 'build\\n');
+  if (fs.existsSync('build-fails')) process.exit(2);
   fs.mkdirSync('dist', { recursive: true });
   fs.writeFileSync('dist/cli.js', '');
 `;
@@ -42,7 +41,7 @@ beforeEach(() => {
   root = fs.mkdtempSync(join(tmpdir(), 'logagent-ready-'));
   write('scripts/ready.mjs', fs.readFileSync(script, 'utf8'));
   write('npm.js', NPM);
-  write('tsc', TSC);
+  write('scripts/build.mjs', MAKE);
   write('package.json', '{"type":"module"}');
   for (const name of ['package-lock.json', 'tsconfig.json', 'src/cli.ts', 'src/tail/tail.ts'])
     write(name, '');
@@ -78,7 +77,7 @@ function ready(options: { node?: string[]; path?: string } = {}) {
 }
 
 const INSTALL = 'npm ci --include=dev --no-audit --no-fund';
-const BUILD = 'tsc --noEmitOnError';
+const BUILD = 'build';
 
 test('a fresh clone is installed and built, and the second time there is nothing to do', () => {
   const first = ready();
@@ -131,11 +130,11 @@ test('a failed install names what the machine lacks', () => {
 });
 
 test('a failed build ends it, and the next run tries again', () => {
-  write('tsc-fails', '');
+  write('build-fails', '');
   const { status, said } = ready({ path: '' });
   assert.equal(status, 1);
   assert.match(said, /The build failed: see the errors above\.\n$/);
-  fs.rmSync(join(root, 'tsc-fails'));
+  fs.rmSync(join(root, 'build-fails'));
   assert.deepEqual(ready().called, [BUILD]);
 });
 

@@ -37,7 +37,7 @@ export class AgentProcess {
     cli = CLI,
     wrapper: readonly string[] = [],
   ) {
-    if (!existsSync(cli)) throw new Error(`${cli} is not there: build it first with npx tsc`);
+    if (!existsSync(cli)) throw new Error(`${cli} is not there: build it first with npm run build`);
     const [program = '', ...rest] = [...wrapper, process.execPath, cli, ...args];
     this.#process = spawn(program, rest, {
       env: { ...environment(), ...env },
