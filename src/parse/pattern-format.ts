@@ -36,13 +36,17 @@ export class PatternFormat implements Format {
     const { target, out } = scan;
     if (!scan.copyLine()) return UNSURE;
     const escaped = target.toString('utf8', out, scan.out);
-    const bytes = scan.out - out;
-    const text = escaped.includes('\\') ? (JSON.parse(`"${escaped}"`) as string) : escaped;
-    const members = this.#members(text, text !== escaped && ODD.test(text));
+    const room = scan.out - out + this.extraBytes;
+    // Mostly quotes alone are escaped: JSON.parse costs more, and nothing odd needs to be looked for.
+    const unquoted = escaped.includes('\\') ? escaped.replaceAll('\\"', '"') : escaped;
+    const otherwise = unquoted.includes('\\');
+    const text = otherwise ? (JSON.parse(`"${escaped}"`) as string) : unquoted;
+    const members = this.#members(text, otherwise && ODD.test(text));
     if (members === undefined) return OTHER;
-    // Groups within groups repeat text, and then there may be no room for it.
-    if (Buffer.byteLength(members) > bytes + this.extraBytes) return UNSURE;
-    scan.out = out + target.write(members, out);
+    const written = target.write(members, out, room);
+    // Groups within groups repeat text, and then there may be no room for it. A character is four bytes at most.
+    if (written > room - 4 && written < Buffer.byteLength(members)) return UNSURE;
+    scan.out = out + written;
     return COPIED;
   }
 
@@ -66,8 +70,15 @@ export class PatternFormat implements Format {
   }
 }
 
+/** `replaceAll` takes 0.2 us longer of 3.5 us a line. */
 function quoted(value: string): string {
-  return value.includes('"') ? `"${value.replaceAll('"', '\\"')}"` : `"${value}"`;
+  let escaped = '"';
+  let from = 0;
+  for (let at = value.indexOf('"'); at >= 0; at = value.indexOf('"', from)) {
+    escaped += `${value.slice(from, at)}\\"`;
+    from = at + 1;
+  }
+  return `${escaped}${value.slice(from)}"`;
 }
 
 function ascii(text: string): string {

@@ -155,7 +155,7 @@ function slopes({ byFiles, byBacklog }: Report): string {
   if (parts.length === 0) return '';
   return `## The cost of a line
 
-Combined lines; the start of the process with one line in each file is taken off.
+Combined lines; CPU time until the agent rests, less that of a start with one line in each file.
 
 ${parts.join('\n\n')}`;
 }

@@ -31,7 +31,7 @@ export async function measureSlopes(
     one: writeContainerLogs(join(own, `${i}-one`), workload, files, files),
     ...{ files, lines, costs: [] as number[], peaks: [] as number[] },
   }));
-  const from = { folder: own, openSink: countingSink };
+  const from = { folder: own, openSink: countingSink, untilRest: true };
   for (let i = 0; i < runs; i++) {
     for (const { logs, one, costs, peaks } of measured) {
       const start = await run(agent(), one, from);

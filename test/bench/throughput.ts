@@ -8,6 +8,7 @@ import type { Sink } from './sinks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const DEADLINE_MS = 600_000;
+const REST_MS = 1000;
 
 /** What is measured: the words of its command for one run. */
 export type Program = (logs: ContainerLogs, sink: Sink, stateDir: string) => readonly string[];
@@ -45,13 +46,19 @@ export interface Throughput {
   readonly peakMemory: number;
 }
 
-export interface Measurement {
-  readonly folder: string;
+export interface Measurement extends Setting {
   readonly runs: number;
-  readonly openSink: () => Promise<Sink>;
   readonly logs: ContainerLogs;
   /** One line in each container: what a start costs, which the other figures don't count. */
   readonly one: ContainerLogs;
+}
+
+/** What a run takes place in. */
+export interface Setting {
+  readonly folder: string;
+  readonly openSink: () => Promise<Sink>;
+  /** CPU time is counted until the program rests, with what it does when all has arrived: it may begin to watch its files only then. */
+  readonly untilRest?: boolean;
 }
 
 /** Alternates runs with one line for each container and runs of all lines; medians of both. */
@@ -81,13 +88,14 @@ export async function measure(program: Program, measurement: Measurement): Promi
 export async function run(
   program: Program,
   logs: ContainerLogs,
-  { folder, openSink }: Pick<Measurement, 'folder' | 'openSink'>,
+  { folder, openSink, untilRest = false }: Setting,
 ): Promise<Run> {
   const sink = await openSink();
   const stateDir = mkdtempSync(join(folder, 'state-'));
   const measured = new MeasuredProcess(program(logs, sink, stateDir), join(folder, 'output.log'));
   try {
     const last = await arrival(measured, sink, logs.lines);
+    if (untilRest) await rest(measured);
     const result = {
       cpuSeconds: measured.cpuSeconds(),
       seconds: (last - measured.startedAt) / 1000,
@@ -99,6 +107,14 @@ export async function run(
     await measured.end();
     await sink.close();
     rmSync(stateDir, { recursive: true, force: true });
+  }
+}
+
+/** Waits until it uses less than a fiftieth of a core. */
+async function rest(measured: MeasuredProcess): Promise<void> {
+  for (let before = -1; measured.cpuSeconds() - before > REST_MS / 1000 / 50; ) {
+    before = measured.cpuSeconds();
+    await sleep(REST_MS);
   }
 }
 
