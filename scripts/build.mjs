@@ -31,6 +31,6 @@ await build({
   logLevel: 'warning',
   // What is CommonJS of the libraries asks for Node's own modules by `require`.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },
 });

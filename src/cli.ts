@@ -4,8 +4,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { withoutSecrets } from './commands/hidden-secrets.ts';
 import { withIdsLast } from './commands/letter-ids.ts';
 import { mistake } from './commands/mistake.ts';
+import { nameOf, optionDefinitions } from './option-definitions.ts';
 import { OptionError } from './option-values.ts';
-import { type Given, nameOf, optionDefinitions } from './options.ts';
+import type { Given } from './options.ts';
 
 /** Options that may be repeated. */
 const LISTS: ReadonlySet<string> = new Set([

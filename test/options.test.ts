@@ -3,8 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { nameOf, optionDefinitions } from '../src/option-definitions.ts';
 import { hostLabel, OptionError } from '../src/option-values.ts';
-import { nameOf, optionDefinitions, resolveOptions } from '../src/options.ts';
+import { resolveOptions } from '../src/options.ts';
 import { good as pem } from './ship/certificates.ts';
 
 const containers = { containers: 'prod1' };

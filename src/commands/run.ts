@@ -1,5 +1,6 @@
 import { Agent } from '../agent.ts';
-import { type Given, type Options, optionDefinitions, resolveOptions, unknownVariables } from '../options.ts';
+import { optionDefinitions } from '../option-definitions.ts';
+import { type Given, type Options, resolveOptions, unknownVariables } from '../options.ts';
 import { type HealthServer, serveHealth } from '../status/health.ts';
 import { LiveView } from '../status/live-view.ts';
 import { type Log, type Logger, openLog } from '../status/log.ts';

@@ -1,6 +1,7 @@
 import { Constant } from './constant.ts';
 import { EscapedNames, isOwnNameAt } from './escaped-names.ts';
 import type { EscapedScanner } from './escaped-scanner.ts';
+import { beginName, copyByte, copyWord, passByte, passSpaces, putByte } from './escaped-tokens.ts';
 import { copyJsonNumber, copyJsonString } from './escaped-values.ts';
 import { COPIED, type Copied, type Format, OTHER, UNSURE } from './format.ts';
 import { readJsonLine } from './json-line.ts';
@@ -8,7 +9,6 @@ import { DEEPEST } from './json-names.ts';
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
-const SPACE = 0x20;
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const OPEN = 0x7b;
@@ -165,40 +165,4 @@ function beginsWithEscapedSpace({ source, at }: EscapedScanner): boolean {
   return (
     letter === 0x74 || letter === 0x72 || letter === 0x6e || (letter === 0x75 && source[at + 4] === 0x30)
   );
-}
-
-/** Copies the quote before a name, and passes over white space before it. */
-function beginName(scan: EscapedScanner): boolean {
-  passSpaces(scan);
-  const { source, at } = scan;
-  if (source[at] !== BACKSLASH || source[at + 1] !== QUOTE) return false;
-  scan.at = at + 2;
-  putByte(scan, QUOTE);
-  return true;
-}
-
-/** Passes over spaces; tabs and newlines between tokens are left to the decoded way. */
-function passSpaces(scan: EscapedScanner): void {
-  while (scan.source[scan.at] === SPACE) scan.at++;
-}
-
-function passByte(scan: EscapedScanner, byte: number): boolean {
-  if (scan.source[scan.at] !== byte) return false;
-  scan.at++;
-  return true;
-}
-
-function putByte(scan: EscapedScanner, byte: number): void {
-  scan.target[scan.out++] = byte;
-}
-
-function copyByte(scan: EscapedScanner): true {
-  scan.target[scan.out++] = scan.source[scan.at++] as number;
-  return true;
-}
-
-function copyWord(scan: EscapedScanner, word: Constant): boolean {
-  if (!scan.pass(word)) return false;
-  scan.put(word);
-  return true;
 }

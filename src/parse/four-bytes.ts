@@ -1,10 +1,13 @@
 // Looks at the four bytes of a word at once. A mark is the high bit of a byte.
 const ONES = 0x01010101;
 const HIGH_BITS = 0x80808080;
+const HIGH_NIBBLES = 0xf0f0f0f0;
 const SPACES = ONES * 0x20;
 const AFTER_SPACES = ONES * 0x21;
 const TWOS = ONES * 2;
 const BACKSLASHES = ONES * 0x5c;
+const ZEROS = ONES * 0x30;
+const SIXES = ONES * 6;
 
 /**
  * Marks the bytes that end ordinary text inside a JSON string: what JSON forbids raw, quotes and backslashes. 0 when there are
@@ -21,6 +24,11 @@ export function specialIn(word: number): number {
 /** Marks the spaces, in the same way. */
 export function spacesIn(word: number): number {
   return ((word ^ SPACES) - ONES) & ~word & HIGH_BITS;
+}
+
+/** Whether all four bytes are decimal digits, 0x30 to 0x39: adding six to more than a nine changes its upper half. */
+export function areDigits(word: number): boolean {
+  return (word & HIGH_NIBBLES) === ZEROS && ((word + SIXES) & HIGH_NIBBLES) === ZEROS;
 }
 
 /** How many bytes stand before the lowest mark. */

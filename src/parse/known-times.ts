@@ -1,5 +1,6 @@
 import { copyAccessTime, copyDockerTime, isDigit } from './escaped-dates.ts';
 import type { EscapedScanner } from './escaped-scanner.ts';
+import { areDigits } from './four-bytes.ts';
 
 const ACCESS_TIME_BYTES = 26;
 const ISO_TIME_BYTES = 25;
@@ -79,7 +80,7 @@ export class KnownTimes {
   copyDockerTime(scan: EscapedScanner, fractionAt: number): boolean {
     const { source, sourceWords, target, targetWords, at, out } = scan;
     if (at + NANOSECONDS_REACH > source.length) return copyDockerTime(scan, fractionAt);
-    if (!this.#docker.areAt(sourceWords, at) || !hasNanoseconds(source, at)) {
+    if (!this.#docker.areAt(sourceWords, at) || !hasNanoseconds(scan)) {
       if (!copyDockerTime(scan, fractionAt)) return false;
       this.#docker.note(sourceWords, at);
       return true;
@@ -108,9 +109,9 @@ export class KnownTimes {
   }
 }
 
-/** Nine digits of a second's fraction. */
-function hasNanoseconds(source: Buffer, at: number): boolean {
+/** Whether the time that begins here has nine digits of a second's fraction. */
+function hasNanoseconds({ source, sourceWords, at }: EscapedScanner): boolean {
   if (source[at + 19] !== DOT || source[at + 29] !== Z) return false;
-  for (let i = at + 20; i < at + 29; i++) if (!isDigit(source[i] as number)) return false;
-  return true;
+  if (!areDigits(sourceWords.getInt32(at + 20, true))) return false;
+  return areDigits(sourceWords.getInt32(at + 24, true)) && isDigit(source[at + 28] as number);
 }

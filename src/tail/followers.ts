@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { Follower, type Hint } from './follower.ts';
 import type { TailContext } from './tail-context.ts';
@@ -38,6 +39,21 @@ export class Followers {
     let sum = 0;
     for (const follower of this) sum += count(follower);
     return sum;
+  }
+
+  /** Followers for folders that have none. False when the containers can't be listed. */
+  noteFolders(atStart: boolean): boolean {
+    const { troubles, containersDir } = this.context;
+    try {
+      for (const name of readdirSync(containersDir)) {
+        if (!this.byId.has(name)) this.noteFolder(name, atStart);
+      }
+      troubles.works(containersDir);
+    } catch (error) {
+      troubles.failed(containersDir, error);
+      return false;
+    }
+    return true;
   }
 
   /** The containers folder has, or had, an entry of this name. */

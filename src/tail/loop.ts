@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { setImmediate as afterEvents } from 'node:timers/promises';
 import { Bell } from './bell.ts';
 import { READ_AT_ONCE } from './bytes.ts';
@@ -79,17 +78,7 @@ export class Loop {
 
   /** Followers for folders that have none. False when the containers can't be listed. */
   noteFolders(): boolean {
-    const { troubles, containersDir } = this.context;
-    try {
-      for (const name of readdirSync(containersDir)) {
-        if (this.followers.get(name) === undefined) this.followers.noteFolder(name, this.scans.count === 0);
-      }
-      troubles.works(containersDir);
-    } catch (error) {
-      troubles.failed(containersDir, error);
-      return false;
-    }
-    return true;
+    return this.followers.noteFolders(this.scans.count === 0);
   }
 
   /** Something may have changed: the loop goes round once more. */

@@ -9,13 +9,14 @@ const src = join(root, 'src');
 
 /** Each line: who may import whom; `(types)` allows `import type` only. The same table stands in docs/architecture.md. */
 const arrows = `
-cli.ts → commands, options.ts, option-values.ts
-commands → agent.ts, options.ts, option-values.ts, parse (types), status, demo, store, state, ship
+cli.ts → commands, options.ts, option-definitions.ts, option-values.ts
+commands → agent.ts, options.ts, option-definitions.ts, option-values.ts, parse (types), status, demo, store, state, ship
 agent.ts → options.ts, option-values.ts, pipeline.ts, parse (types), tail, state, store, status
 pipeline.ts → options.ts (types), intake.ts, departure.ts, unfinished-events.ts, tail, parse, ship, state (types)
 intake.ts → tail (types), parse (types), state (types)
 departure.ts → ship (types)
-options.ts → option-values.ts, parse
+options.ts → option-definitions.ts, option-values.ts, parse
+option-definitions.ts →
 option-values.ts → parse
 demo →
 parse → tail (types)

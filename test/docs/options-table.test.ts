@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { optionDefinitions } from '../../src/options.ts';
+import { optionDefinitions } from '../../src/option-definitions.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const [, shown] = /<!-- options: [^>]*-->\n([\s\S]*?)\n<!-- \/options -->/.exec(readme) ?? [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { firstMarked, spacesIn, specialIn } from '../../src/parse/four-bytes.ts';
+import { areDigits, firstMarked, spacesIn, specialIn } from '../../src/parse/four-bytes.ts';
 
 const BYTES = [
   0x00, 0x01, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x5b, 0x5c, 0x5d, 0x7f, 0x80, 0x9f, 0xa0, 0xa2, 0xdc, 0xff,
@@ -23,4 +23,19 @@ test('of each four bytes the first special one and the first space are found', (
           assert.equal(marked(specialIn(word)), special);
           assert.equal(marked(spacesIn(word)), bytes.includes(0x20) ? bytes.indexOf(0x20) : 4);
         }
+});
+
+test('four bytes are digits when each of them is one', () => {
+  for (let byte = 0; byte < 256; byte++)
+    for (let place = 0; place < 4; place++)
+      for (const others of [0x30, 0x39]) {
+        const bytes = Buffer.alloc(4, others).fill(byte, place, place + 1);
+        assert.equal(areDigits(bytes.readInt32LE()), byte >= 0x30 && byte <= 0x39, bytes.toString('hex'));
+      }
+  const bytes = [0x2f, 0x30, 0x39, 0x3a, 0x3f, 0x40, 0xb0, 0xff];
+  for (const a of bytes)
+    for (const b of bytes) {
+      const all = [a, b, b, a].every((byte) => byte >= 0x30 && byte <= 0x39);
+      assert.equal(areDigits(Buffer.from([a, b, b, a]).readInt32LE()), all);
+    }
 });
