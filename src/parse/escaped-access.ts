@@ -1,4 +1,5 @@
 import { Constant } from './constant.ts';
+import { copyNumber } from './escaped-numbers.ts';
 import type { EscapedScanner } from './escaped-scanner.ts';
 import type { KnownTimes } from './known-times.ts';
 
@@ -59,7 +60,7 @@ function quoted(scan: EscapedScanner, name: Constant): boolean {
 function status(scan: EscapedScanner): boolean {
   const { at } = scan;
   scan.put(STATUS);
-  if (!scan.copyNumber(3) || scan.at !== at + 3) return false;
+  if (!copyNumber(scan, 3) || scan.at !== at + 3) return false;
   scan.put(NUMBER_ENDS);
   return true;
 }
@@ -67,7 +68,7 @@ function status(scan: EscapedScanner): boolean {
 function bytes(scan: EscapedScanner): boolean {
   if (scan.pass(NO_NUMBER)) return true;
   scan.put(BYTES);
-  if (!scan.copyNumber(15)) return false;
+  if (!copyNumber(scan, 15)) return false;
   scan.put(NUMBER_ENDS);
   return true;
 }

@@ -5,8 +5,6 @@ import { firstMarked, spacesIn, specialIn } from './four-bytes.ts';
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
 const SPACE = 0x20;
-const ZERO = 0x30;
-const NINE = 0x39;
 const NO_BYTE = -1;
 const EMPTY = Buffer.alloc(0);
 const EMPTY_WORDS = new DataView(new ArrayBuffer(0));
@@ -74,20 +72,6 @@ export class EscapedScanner {
     this.out += bytes.length;
   }
 
-  /** Writes a whole number, not negative, in decimal. */
-  putNumber(value: number): void {
-    // Nine digits at a time: below 2 ** 31 the divisions are of integers.
-    if (value >= 1e9) {
-      const high = Math.floor(value / 1e9);
-      this.putNumber(high);
-      this.#putDigits(value - high * 1e9, 9);
-      return;
-    }
-    let digits = 1;
-    for (let limit = 10; value >= limit; limit *= 10) digits++;
-    this.#putDigits(value, digits);
-  }
-
   /** Writes again what stands in `target` between the two places. */
   putAgain(from: number, to: number): void {
     const target = this.targetWords;
@@ -150,22 +134,6 @@ export class EscapedScanner {
     if (source[at] === BACKSLASH && source[at + 1] === 0x72) at += 2;
     if (source[at] !== BACKSLASH || source[at + 1] !== 0x6e || source[at + 2] !== QUOTE) return false;
     this.at = at + 3;
-    return true;
-  }
-
-  /** Copies a number of at most `most` digits that JSON would read as the same. */
-  copyNumber(most: number): boolean {
-    const { at, out } = this;
-    const source = this.#source;
-    const target = this.#target;
-    let count = 0;
-    for (let byte = source[at] as number; byte >= ZERO && byte <= NINE; byte = source[at + count] as number) {
-      if (count === most) return false;
-      target[out + count++] = byte;
-    }
-    if (count === 0 || (count > 1 && source[at] === ZERO)) return false;
-    this.at = at + count;
-    this.out = out + count;
     return true;
   }
 
@@ -247,18 +215,6 @@ export class EscapedScanner {
     this.at = at + length;
     this.out = out + length;
     return true;
-  }
-
-  #putDigits(value: number, digits: number): void {
-    const { out } = this;
-    const target = this.#target;
-    let rest = value | 0;
-    for (let place = out + digits - 1; place >= out; place--) {
-      const tenth = (rest / 10) | 0;
-      target[place] = ZERO + rest - tenth * 10;
-      rest = tenth;
-    }
-    this.out = out + digits;
   }
 }
 

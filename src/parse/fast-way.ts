@@ -3,6 +3,7 @@ import type { BatchWriter } from './batch-writer.ts';
 import { CHECK_BYTES } from './check.ts';
 import { Constant } from './constant.ts';
 import type { Stream } from './envelope.ts';
+import { putNumber } from './escaped-numbers.ts';
 import { EscapedScanner, OVERHANG_BYTES } from './escaped-scanner.ts';
 import { COPIED, type Format, UNSURE } from './format.ts';
 import type { Frame } from './frame.ts';
@@ -80,7 +81,7 @@ export class FastWay {
     scan.out = writer.length;
     scan.put(frame.headBytes);
     const offsetAt = scan.out;
-    scan.putNumber(this.#from + at);
+    putNumber(scan, this.#from + at);
     const offsetEnd = scan.out;
     scan.target[offsetEnd] = DOT;
     // Its digits are written when the time is read.

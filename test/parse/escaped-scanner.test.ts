@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Constant } from '../../src/parse/constant.ts';
+import { copyNumber, putNumber } from '../../src/parse/escaped-numbers.ts';
 import { EscapedScanner, OVERHANG_BYTES } from '../../src/parse/escaped-scanner.ts';
 
 type Step = (scan: EscapedScanner) => boolean | undefined;
@@ -52,7 +53,7 @@ test('numbers of every length', () => {
   ];
   for (const number of numbers)
     assert.equal(
-      put((scan) => scan.putNumber(number)),
+      put((scan) => putNumber(scan, number)),
       String(number),
     );
 });
@@ -169,7 +170,7 @@ test('escapes that Docker writes are copied, others are not', () => {
 });
 
 test('numbers that JSON reads as the same', () => {
-  const number: Step = (scan) => scan.copyNumber(15);
+  const number: Step = (scan) => copyNumber(scan, 15);
   assert.deepEqual(run('0 x', number), { copied: '0', rest: ' x' });
   assert.deepEqual(run('203023 x', number), { copied: '203023', rest: ' x' });
   assert.deepEqual(run('999999999999999 x', number), { copied: '999999999999999', rest: ' x' });
