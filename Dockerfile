@@ -11,7 +11,7 @@ RUN npm ci --ignore-scripts && npm rebuild better-sqlite3
 COPY tsconfig.json ./
 COPY scripts/build.mjs ./scripts/
 COPY src ./src
-RUN node scripts/build.mjs && rm dist/*.map \
+RUN node scripts/build.mjs --no-source-maps \
  && npm prune --omit=dev --ignore-scripts \
  # What better-sqlite3 was compiled from is nine tenths of its size.
  && cd node_modules/better-sqlite3 && rm -rf deps src \

@@ -31,7 +31,8 @@ export class Cancellation {
 
 /**
  * Sends one request and takes its whole answer. Rejects with undici's error, the reason of the cancellation, or GivenUp when the
- * body is longer than `most` bytes. Until it has ended, undici may read from the request's body.
+ * body is longer than `most` bytes. undici may read from the request's body until this has ended, and longer where the
+ * host answered before it had received all of it.
  *
  * undici's `request()` makes of each answer a stream, of the stream an iterator, and of a signal's listener some objects that V8 keeps
  * until its next full collection: a twentieth of all CPU time, and 12 MiB after 10,000,000 lines.
@@ -70,7 +71,7 @@ class Answer implements Dispatcher.DispatchHandler {
     this.#reject = reject;
   }
 
-  /** Once more, with another controller, where a connection turns out to be closed before anything was sent. */
+  /** undici says that it may begin a request more than once, each time with another controller. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#cancellation?.onCancel((reason) => controller.abort(reason));
   }
@@ -83,6 +84,8 @@ class Answer implements Dispatcher.DispatchHandler {
   ): void {
     this.#status = status;
     this.#headers = headers;
+    this.#pieces = [];
+    this.#bytes = 0;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {

@@ -1,3 +1,5 @@
+import { Cancellation } from './exchange.ts';
+import { GivenUp } from './failure.ts';
 import type { Host } from './host.ts';
 import type { Time } from './time.ts';
 
@@ -18,12 +20,12 @@ export function grade(status: number): Grade {
 
 /** Asks a host for next to nothing, on a connection of its own. Never rejects. */
 export async function probe(host: Host, time: Time, end: AbortSignal): Promise<Grade> {
-  const late = new AbortController();
-  const giveUp = (): void => late.abort();
+  const cancellation = new Cancellation();
+  const giveUp = (): void => cancellation.cancel(new GivenUp('SILENT'));
   const cancel = time.after(PROBE_MS, giveUp);
   end.addEventListener('abort', giveUp);
   try {
-    return grade(await host.sender.probe(late.signal));
+    return grade(await host.sender.probe(cancellation));
   } finally {
     cancel();
     end.removeEventListener('abort', giveUp);

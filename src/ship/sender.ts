@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { decodeAnswer, mostAnswerBytes } from './answer-body.ts';
 import { retryAfter } from './back-off.ts';
-import { Cancellation, exchange } from './exchange.ts';
+import { type Cancellation, exchange } from './exchange.ts';
 import { type Failure, failureOf } from './failure.ts';
 import { Pool } from './undici.ts';
 
@@ -23,7 +23,7 @@ export interface Sender {
   /** One request. Resolves with whatever comes of it, never rejects. The reason to cancel it becomes the failure's cause. */
   send(body: Buffer, cancellation?: Cancellation): Promise<Reply>;
   /** Asks whether the host answers at all: the HTTP status, whatever it is, or 0 for no answer. Never rejects. */
-  probe(signal: AbortSignal): Promise<number>;
+  probe(cancellation?: Cancellation): Promise<number>;
   /** Ends at once: requests under way fail. */
   close(): Promise<void>;
 }
@@ -110,7 +110,7 @@ export class HttpSender implements Sender {
     }
   }
 
-  async probe(signal: AbortSignal): Promise<number> {
+  async probe(cancellation?: Cancellation): Promise<number> {
     try {
       const { authorization } = this.#headers;
       const options = {
@@ -120,7 +120,7 @@ export class HttpSender implements Sender {
         // A kept-alive connection says nothing of new ones.
         reset: true,
       } as const;
-      const { status } = await exchange(this.#probes, options, mostAnswerBytes(0), cancelledBy(signal));
+      const { status } = await exchange(this.#probes, options, mostAnswerBytes(0), cancellation);
       return status;
     } catch {
       return 0;
@@ -130,14 +130,6 @@ export class HttpSender implements Sender {
   async close(): Promise<void> {
     await Promise.all([this.#pool.destroy(), this.#probes.destroy()]);
   }
-}
-
-function cancelledBy(signal: AbortSignal): Cancellation {
-  const cancellation = new Cancellation();
-  const end = (): void => cancellation.cancel(signal.reason as Error);
-  if (signal.aborted) end();
-  else signal.addEventListener('abort', end, { once: true });
-  return cancellation;
 }
 
 function authorization(url: URL, apiKey: string | undefined): { authorization?: string } {

@@ -55,7 +55,7 @@ function jsonLog(level: string): Log {
 
 async function prettyLog({ level, colours, print }: LogOptions): Promise<Log> {
   // Imported here only: the module costs 4 MiB that a daemon never needs.
-  const { prettyFactory } = await import('pino-pretty');
+  const { prettyFactory } = await import('./pretty-log.ts');
   const format = prettyFactory({
     colorize: colours,
     ignore: 'pid,hostname',

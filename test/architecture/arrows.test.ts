@@ -80,6 +80,16 @@ test('every import between folders is an arrow of the table', () => {
   );
 });
 
+test('import() names files of the project only: of a library in a bundle it would give the default export alone', () => {
+  const dynamic = files.flatMap((file) => readFileSync(file, 'utf8').match(/\bimport\(\s*'[^']+'/g) ?? []);
+  assert.ok(dynamic.length > 5);
+  assert.deepEqual(
+    dynamic.filter((found) => !found.includes("'.")),
+    // Of the sources as they are, which only tests run.
+    ["import('tsx/esm/api'"],
+  );
+});
+
 test('imports are found at all', () => {
   assert.ok(imports.some(({ from, to }) => from === 'agent.ts' && to === 'tail'));
   assert.ok(imports.some(({ from, to, typeOnly }) => from === 'status' && to === 'ship' && typeOnly));

@@ -72,7 +72,7 @@ This page is written by a command, and holds the figures of its last run:
 ${command}
 \`\`\`
 
-logagent ${version}, ${runs === 1 ? 'one run' : `medians of ${runs} runs`}. ${machine()}.`;
+logagent ${version}, ${runs === 1 ? 'one run' : `medians of ${runs} runs (memory, quiet files, delay and Elasticsearch: one)`}. ${machine()}.`;
 
 function throughput({ rows, lines, containers, absentPeers }: Report): string {
   if (rows.length === 0) return '';
@@ -98,11 +98,13 @@ ${table(heads, cells)}
 - **naive.mjs** (\`test/bench/naive.mjs\`) is what one writes first: readline, \`JSON.parse\`, a regular expression, \`JSON.stringify\`, fetch.
   It reads each file once, remembers nothing and tries nothing again.
 - Other log shippers on PATH (${peers.map(({ name }) => name).join(', ')}) get the same data and the same sink with the configurations in
-  \`test/bench/peers\`. Without \`_id\`s of their own, as they are usually run, they send lines twice where an answer is lost.${absent}
+  \`test/bench/peers\`. Fluent Bit's documents have a hash as \`_id\`;
+  those of the others have none of their own, so that lines are sent twice where an answer is lost.${absent}
 - Documents a second and CPU-seconds per million don't count the start of the process, which is measured by itself with one line in each
-  container; \`with start-up\` counts it. CPU time is that of all threads of the program's process, not of the sink. Peak memory is the largest
+  container; \`with start-up\` counts it. CPU time is that of all threads of the program's process until the last document
+  has arrived, not of the sink. Peak memory is the largest
   resident size.
-- After each run the sink's contents are checked: as many documents as lines, every \`_id\` different, every line found once.`;
+- After each run the sink's contents are checked: as many documents as lines, every line found once, of logagent every \`_id\` different.`;
 }
 
 function memory({ memory: sizes }: Report): string {
@@ -124,7 +126,7 @@ function quiet({ quiet: figures }: Report): string {
 
 ${table(heads, rows)}
 
-Started: from the start of the process until the first two lines of each file have arrived. Idle CPU is that of one core, from 35 s later on, when V8 has collected once.`;
+Started: from the start of the process until the first two lines of each file have arrived. Idle CPU is that of one core, from 35 s later on.`;
 }
 
 function delays({ delays: figures }: Report): string {

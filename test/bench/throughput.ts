@@ -113,6 +113,7 @@ export async function run(
 /** Waits until it uses less than a fiftieth of a core. */
 async function rest(measured: MeasuredProcess): Promise<void> {
   for (let before = -1; measured.cpuSeconds() - before > REST_MS / 1000 / 50; ) {
+    if (Date.now() - measured.startedAt > DEADLINE_MS) throw new Error('it does not come to rest');
     before = measured.cpuSeconds();
     await sleep(REST_MS);
   }

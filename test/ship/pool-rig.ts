@@ -37,7 +37,7 @@ export class HeldSender implements Sender {
     });
   }
 
-  async probe(_signal: AbortSignal): Promise<number> {
+  async probe(_cancellation?: Cancellation): Promise<number> {
     this.probes++;
     return this.probeStatus;
   }

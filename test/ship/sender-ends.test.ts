@@ -23,8 +23,7 @@ test('a probe is a HEAD request to the root with the credentials, and any status
     await sender.close();
     server.close();
   });
-  const never = new AbortController().signal;
-  assert.deepEqual([await sender.probe(never), await sender.probe(never)], [200, 503]);
+  assert.deepEqual([await sender.probe(), await sender.probe()], [200, 503]);
   const authorization = `Basic ${Buffer.from('u:p').toString('base64')}`;
   assert.deepEqual(heads, [
     ['HEAD', '/behind/proxy/', authorization],
@@ -35,17 +34,16 @@ test('a probe is a HEAD request to the root with the credentials, and any status
 test('a probe ends when it is told to, and finds a host again that has come back', async (t) => {
   const { server, sender } = await setUp(t);
   server.answersProbes = false;
-  const end = new AbortController();
-  const probing = sender.probe(end.signal);
+  const end = new Cancellation();
+  const probing = sender.probe(end);
   await waitFor(() => server.probes === 1, 'the probe');
-  end.abort();
+  end.cancel(new GivenUp('SILENT'));
   assert.equal(await probing, 0);
-  const never = new AbortController().signal;
   await server.close();
-  assert.equal(await sender.probe(never), 0);
+  assert.equal(await sender.probe(), 0);
   server.answersProbes = true;
   await server.listen();
-  assert.equal(await sender.probe(never), 200);
+  assert.equal(await sender.probe(), 200);
 });
 
 test('a request is given up for the reason it is cancelled for, while it waits for the answer and while it reads it', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Batch } from '../../src/parse/batch.ts';
+import type { Cancellation } from '../../src/ship/exchange.ts';
 import { PROBE_MS } from '../../src/ship/probe.ts';
 import { COMPLETE_MS, SILENCE_MS } from '../../src/ship/silence.ts';
 import { VirtualTime } from './clocks.ts';
@@ -14,10 +15,10 @@ function cluster(hung: readonly boolean[], probeStatus = 0) {
   const senders = hung.map((hangs, i) => {
     const sender = new HeldSender(`http://es0${i + 1}`);
     if (!hangs) sender.send = async () => DELIVERED;
-    sender.probe = async (signal: AbortSignal) => {
+    sender.probe = async (cancellation?: Cancellation) => {
       sender.probes++;
       if (!hangs || probeStatus > 0) return hangs ? probeStatus : 200;
-      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(0)));
+      return new Promise((resolve) => cancellation?.onCancel(() => resolve(0)));
     };
     return sender;
   });
