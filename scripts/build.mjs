@@ -24,6 +24,8 @@ await build({
   bundle: true,
   // What a command alone needs is loaded by that command.
   splitting: true,
+  // Among the rest, numbers stand where they are used: a bundle's constants are variables, and 6 % slower in the loops over bytes.
+  minifySyntax: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
