@@ -1,5 +1,6 @@
 import { escapeLength } from './docker-escapes.ts';
 import type { EscapedScanner } from './escaped-scanner.ts';
+import { copyByte, putByte } from './escaped-tokens.ts';
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
@@ -25,7 +26,7 @@ export function copyJsonString(scan: EscapedScanner): boolean {
     if (escaped === QUOTE) break;
     if (!(escaped === BACKSLASH ? copyTextEscape(scan) : copyDockersEscape(scan))) return false;
   }
-  scan.target[scan.out++] = QUOTE;
+  putByte(scan, QUOTE);
   scan.at += 2;
   return true;
 }
@@ -114,10 +115,6 @@ function copyDigits(scan: EscapedScanner): boolean {
   scan.at = at;
   scan.out = out;
   return true;
-}
-
-function copyByte(scan: EscapedScanner): void {
-  scan.target[scan.out++] = scan.source[scan.at++] as number;
 }
 
 /** The value of four hex digits, or -1. */

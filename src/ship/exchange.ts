@@ -44,12 +44,12 @@ export function exchange(
   cancellation: Cancellation | undefined,
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
-    pool.dispatch(options, new Answer(most, cancellation, resolve, reject));
+    pool.dispatch(options, new Receiver(most, cancellation, resolve, reject));
   });
 }
 
 /** Gathers what undici hands on. */
-class Answer implements Dispatcher.DispatchHandler {
+class Receiver implements Dispatcher.DispatchHandler {
   readonly #most: number;
   readonly #cancellation: Cancellation | undefined;
   readonly #resolve: (received: Received) => void;

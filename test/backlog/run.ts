@@ -12,10 +12,10 @@ import { mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { MeasuredProcess } from '../bench/measured-process.ts';
 import { saveResult } from '../reliability/results.ts';
+import { CLI } from '../support/agent-process.ts';
 import { type BacklogFile, Pattern, planBacklog, writeBacklog } from './container-backlog.ts';
 import { SinkProcess } from './sink-process.ts';
 import { Watched } from './watched.ts';
@@ -28,7 +28,6 @@ const LINES_PER_BLOCK = 800;
 const FULL_SIZE = 10e9;
 const STALL_MS = 90_000;
 
-const cli = process.env.LOGAGENT_TEST_CLI ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const { values } = parseArgs({
   options: {
     gigabytes: { type: 'string', default: '0.2' },
@@ -59,7 +58,7 @@ const agent = new MeasuredProcess(
   [
     process.execPath,
     ...values['node-options'].split(' ').filter((word) => word !== ''),
-    ...[cli, '--containers', 'backlog*', '--containers-dir', dir, '--state-dir', join(folder, 'state')],
+    ...[CLI, '--containers', 'backlog*', '--containers-dir', dir, '--state-dir', join(folder, 'state')],
     ...['--elasticsearch', sink.url, '--log-level', 'info'],
   ],
   join(folder, 'agent.log'),

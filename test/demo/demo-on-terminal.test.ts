@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { CLI } from '../support/agent-process.ts';
 import { waitFor } from '../support/wait.ts';
-
-const cli = process.env.LOGAGENT_TEST_CLI ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 test('on a terminal the built program shows the live view and a readable log, until Ctrl-C', async () => {
   // util-linux' script(1) gives a program a terminal, and types what it is given.
-  const command = `'${process.execPath}' '${cli}' demo --store-listen 127.0.0.1:0`;
+  const command = `'${process.execPath}' '${CLI}' demo --store-listen 127.0.0.1:0`;
   const terminal = spawn('script', ['-qec', command, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] });
   let shown = '';
   terminal.stdout.setEncoding('utf8').on('data', (text: string) => {

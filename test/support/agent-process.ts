@@ -16,7 +16,8 @@ export interface Exit {
 }
 
 /** The built program; another build is tested by naming it in the environment. */
-const CLI = process.env.LOGAGENT_TEST_CLI ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const CLI =
+  process.env.LOGAGENT_TEST_CLI ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** Far more than the agent's own `--shutdown-timeout`, for busy machines. */
 const STOP_DEADLINE = 40_000;
