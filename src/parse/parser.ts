@@ -121,7 +121,7 @@ export class Parser {
   #lines(block: Block, frame: Frame, writer: BatchWriter): number {
     const { bytes } = block;
     const containerId = block.source.container.id;
-    // Docker writes nothing but UTF-8, and simdutf sees to 256 KiB in 20 us.
+    // Docker writes nothing but UTF-8, and simdutf sees to 512 KiB in 40 us.
     const valid = isUtf8(bytes);
     const linesEnd = bytes.lastIndexOf(LF) + 1;
     let unfinished = this.#joiner.of(containerId);

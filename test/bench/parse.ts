@@ -1,5 +1,5 @@
 /**
- * The parse stage alone: blocks of 256 KiB to bodies of 1 MiB, on one core.
+ * The parse stage alone: blocks of 512 KiB to bodies of 1 MiB, on one core.
  *
  *   taskset -c 1 node --import tsx test/bench/parse.ts [MILLION_LINES]
  */
@@ -13,7 +13,7 @@ import { envelope, rfc3339Nano } from '../support/docker-envelope.ts';
 import { combinedLines, seededRandom } from '../support/lines.ts';
 
 const LINES = 100_000;
-const BLOCK_BYTES = 256 * 1024;
+const BLOCK_BYTES = 512 * 1024;
 const million = Number(process.argv[2] ?? 1);
 
 const id = 'c0ffee'.repeat(11).slice(0, 64);
