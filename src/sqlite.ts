@@ -12,9 +12,10 @@ const kept: Database[] = [];
  * garbage collector frees one of them (`RemoveEnvironmentCleanupHook … (env) != nullptr`). Version 13 has mended that but
  * does not run on Node.js 20. So no object is ever freed: databases are kept, each SQL text is prepared once for each, and
  * `iterate`, whose iterators are such objects, throws. The same text must be used in the same way (`pluck`) everywhere.
+ * Throws SqliteError, and an Error for the operator where better-sqlite3 was compiled for another Node.js.
  */
 export function openSqlite(file: string, options?: Sqlite.Options): Database {
-  const database = new Sqlite(file, options);
+  const database = load(file, options);
   kept.push(database);
   const prepare = database.prepare.bind(database);
   const statements = new Map<string, Sqlite.Statement>();
@@ -34,6 +35,20 @@ export function openSqlite(file: string, options?: Sqlite.Options): Database {
     return pragmaOptions?.simple === true ? statement.pluck(true).get() : statement.pluck(false).all();
   };
   return database;
+}
+
+/** The native part is loaded with the first database. */
+function load(file: string, options: Sqlite.Options | undefined): Database {
+  try {
+    return new Sqlite(file, options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_DLOPEN_FAILED') throw error;
+    throw new Error(
+      `better-sqlite3 does not load in Node.js ${process.version}: it was compiled for another one or another machine. ` +
+        'Compile it for this one: npm rebuild better-sqlite3.',
+      { cause: error },
+    );
+  }
 }
 
 function refuseToIterate(): never {

@@ -56,7 +56,7 @@ export class PatternFormat implements Format {
     if (groups === undefined) return undefined;
     let members = '';
     for (let i = 0; i < this.#names.length; i++) {
-      const value = groups[this.#names[i] as string];
+      const value = groups[i + 1];
       if (value === undefined) continue;
       if (this.#isNumber[i]) {
         if (!NUMBER.test(value)) return undefined;

@@ -5,6 +5,12 @@ import { isOwnName, OWN_NAMES } from './json-names.ts';
 const SHORT = 4096;
 /** Backtracks in one text after which V8 begins anew with its linear engine. */
 const MOST_BACKTRACKS = 2000;
+/**
+ * An escape, a class, what begins a named group or another one with a question mark, any other character: a bracket among these
+ * begins a group without a name. Without the flag `v` classes are not nested.
+ */
+const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|\(\?<(?![=!])[^>]*>|\(\?|./gs;
+const NAMED = '(?<';
 /** A dot is any character: a text is one line, whatever stands in it. */
 const FLAGS = 's';
 
@@ -24,7 +30,7 @@ export class PatternError extends Error {
  */
 export class Pattern {
   readonly source: string;
-  /** Of the named groups, in their order. */
+  /** Of the named groups, in their order. Newer versions of V8 allow a name twice, in alternatives. */
   readonly names: readonly string[];
   readonly #short: RegExp;
   readonly #linear: RegExp;
@@ -43,19 +49,28 @@ export class Pattern {
     }
     this.source = source;
     this.names = namesOf(source);
-    this.#short = new RegExp(whole, FLAGS);
-    this.#linear = new RegExp(whole, `l${FLAGS}`);
+    const numbered = `^(?:${withNumbers(source)})$`;
+    this.#short = new RegExp(numbered, FLAGS);
+    this.#linear = new RegExp(numbered, `l${FLAGS}`);
   }
 
-  /** The named groups' texts when this describes the whole text; undefined for a group that took no part. */
-  read(text: string): Readonly<Record<string, string | undefined>> | undefined {
-    return (text.length <= SHORT ? this.#short : this.#linear).exec(text)?.groups;
+  /**
+   * The whole text and behind it those of the groups, in the order of `names`, when this describes the whole text; undefined for a
+   * group that took no part.
+   */
+  read(text: string): readonly (string | undefined)[] | undefined {
+    return (text.length <= SHORT ? this.#short : this.#linear).exec(text) ?? undefined;
   }
 }
 
+/** The same with named groups as the only ones that capture, and these without names: V8 makes an object of names for each match. */
+function withNumbers(source: string): string {
+  return source.replace(TOKEN, (token) => (token === '(' ? '(?:' : token.startsWith(NAMED) ? '(' : token));
+}
+
 function namesOf(source: string): string[] {
-  // The empty alternative always matches, and every named group is in the match.
-  const names = Object.keys(new RegExp(`${source}|`, FLAGS).exec('')?.groups ?? {});
+  const begins = (source.match(TOKEN) ?? []).filter((token) => token.startsWith(NAMED));
+  const names = begins.flatMap((begin) => Object.keys(new RegExp(`${begin})`).exec('')?.groups ?? {}));
   if (names.length === 0)
     throw new PatternError('has no named group. Write (?<level>[A-Z]+) for a field "level"');
   const own = names.find(isOwnName);

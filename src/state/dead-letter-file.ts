@@ -29,7 +29,8 @@ function open(file: string): ReturnType<typeof openChecked> {
   try {
     return openChecked(file);
   } catch (error) {
-    if (error instanceof StateError) throw error;
+    // Neither SQLite's nor the system's: it says itself what is wrong.
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     throw new StateError(`The state file ${file} can't be read: ${(error as Error).message}.`, {
       cause: error,
     });
