@@ -62,7 +62,7 @@ export const optionDefinitions: readonly OptionDefinition[] = [
   define('--queue-high <n>', '100', 'documents waiting above which, while growing, a shipper is added'),
   define('--batch-bytes <size>', '1mib', 'size of a bulk body'),
   define('--compression <how>', 'none', 'of bulk bodies: none, or gzip, level 1'),
-  define('--budget <size>', '16mib', 'bulk bodies held in memory; reading pauses beyond it'),
+  define('--budget <size>', '12mib', 'bulk bodies held in memory; reading pauses beyond it'),
   define('--max-line <size>', '1mib', 'longest line; a longer one is cut into marked pieces'),
   define('--partial-timeout <time>', '5s', 'after which the last words without a newline are a line'),
   define('--scan-interval <time>', '30s', 'time between complete scans of the folder, beside its events'),

@@ -48,7 +48,7 @@ test('defaults', () => {
     queueHigh: 100,
     batchBytes: 1024 * 1024,
     compression: 'none',
-    budget: 16 * 1024 * 1024,
+    budget: 12 * 1024 * 1024,
     maxLine: 1024 * 1024,
     partialTimeout: 5000,
     scanInterval: 30_000,

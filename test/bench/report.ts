@@ -72,7 +72,7 @@ This page is written by a command, and holds the figures of its last run:
 ${command}
 \`\`\`
 
-logagent ${version}, ${runs === 1 ? 'one run' : `medians of ${runs} runs (memory, quiet files, delay and Elasticsearch: one)`}. ${machine()}.`;
+logagent ${version}, ${runs === 1 ? 'one run' : `medians of ${runs} runs (idle files, delay and Elasticsearch: one)`}. ${machine()}.`;
 
 function throughput({ rows, lines, containers, absentPeers }: Report): string {
   if (rows.length === 0) return '';

@@ -19,7 +19,7 @@ import { measureQuiet, type Quiet } from './quiet.ts';
 import { type Report, type Row, toMarkdown } from './report.ts';
 import { countingSink, embeddedStore, keepingSink, type Sink, withoutIds } from './sinks.ts';
 import { measureSlopes } from './slopes.ts';
-import { agent, measure, naive, type Program, run } from './throughput.ts';
+import { agent, measure, median, naive, type Program, run } from './throughput.ts';
 import { type Workload, workloads } from './workloads.ts';
 
 const PARTS = ['throughput', 'memory', 'quiet', 'delay', 'files', 'backlog'] as const;
@@ -130,7 +130,11 @@ function measureMemory(workload: Workload): Promise<{ lines: number; peakMemory:
   return each([lines, 10 * lines], async (count) => {
     const own = mkdtempSync(join(folder, 'memory-'));
     const logs = writeContainerLogs(join(own, 'logs'), workload, containers, count);
-    const { peakMemory } = await run(agent(), logs, { folder: own, openSink: countingSink });
+    const peaks: number[] = [];
+    for (let i = 0; i < runs; i++) {
+      peaks.push((await run(agent(), logs, { folder: own, openSink: countingSink })).peakMemory);
+    }
+    const peakMemory = median(peaks);
     rmSync(own, { recursive: true, force: true });
     note(`${count} lines`, { peakMemory });
     return { lines: count, peakMemory };
@@ -142,7 +146,7 @@ async function delay(linesPerSecond: number, seconds: number): Promise<Delay> {
 }
 
 async function quiet(files: number): Promise<Quiet> {
-  return note('quiet', await measureQuiet(folder, files, QUIET_SECONDS));
+  return note('quiet', await measureQuiet(folder, files, runs, QUIET_SECONDS));
 }
 
 /** The whole takes minutes: what is known already is told at once. */
