@@ -104,6 +104,7 @@ ${table(heads, cells)}
   container; \`with start-up\` counts it. CPU time is that of all threads of the program's process until the last document
   has arrived, not of the sink. Peak memory is the largest
   resident size.
+- The programs take turns in each round, so that a slow minute of the machine is not the loss of one of them.
 - After each run the sink's contents are checked: as many documents as lines, every line found once, of logagent every \`_id\` different.`;
 }
 

@@ -17,9 +17,10 @@ import { measureShare } from './elasticsearch.ts';
 import { peers, program, versionOf } from './peers.ts';
 import { measureQuiet, type Quiet } from './quiet.ts';
 import { type Report, type Row, toMarkdown } from './report.ts';
-import { countingSink, embeddedStore, keepingSink, type Sink, withoutIds } from './sinks.ts';
+import { type Contender, measureRows } from './rows.ts';
+import { countingSink, embeddedStore, keepingSink, withoutIds } from './sinks.ts';
 import { measureSlopes } from './slopes.ts';
-import { agent, measure, median, naive, type Program, run } from './throughput.ts';
+import { agent, median, naive, run } from './throughput.ts';
 import { type Workload, workloads } from './workloads.ts';
 
 const PARTS = ['throughput', 'memory', 'quiet', 'delay', 'files', 'backlog'] as const;
@@ -58,7 +59,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 const rows: Row[] = [];
 const absentPeers: string[] = [];
-if (wanted.has('throughput')) await measureThroughput();
+if (wanted.has('throughput')) await measureThroughput(combined);
 const report: Report = {
   command: ['npm run bench --', ...process.argv.slice(2).map((word) => word.replace(/^http.*/, 'URL'))].join(
     ' ',
@@ -94,36 +95,29 @@ const report: Report = {
 process.stdout.write(values.json ? `${JSON.stringify(report, undefined, 2)}\n` : toMarkdown(report));
 if (values.write) writeFileSync(join(root, 'docs/benchmarks.md'), toMarkdown(report));
 
-async function measureThroughput(): Promise<void> {
-  for (const workload of workloads) {
-    const name = `logagent, ${workload.name}`;
-    rows.push(await row(name, agent(...workload.agentOptions), workload, keepingSink, workload.target));
-  }
-  const [access] = workloads;
-  if (access === undefined) return;
-  rows.push(await row('logagent, combined, embedded store', agent(), access, embeddedStore));
-  rows.push(await row('naive.mjs', naive, access, keepingSink));
+async function measureThroughput(access: Workload): Promise<void> {
+  const contenders: Contender[] = workloads.map((workload) => ({
+    ...{ name: `logagent, ${workload.name}`, program: agent(...workload.agentOptions), workload },
+    ...{ openSink: keepingSink, target: workload.target },
+  }));
+  contenders.push({
+    ...{ name: 'logagent, combined, embedded store', program: agent(), workload: access },
+    openSink: embeddedStore,
+  });
+  contenders.push({ name: 'naive.mjs', program: naive, workload: access, openSink: keepingSink });
   for (const peer of peers) {
     const version = versionOf(peer);
-    if (version === undefined) absentPeers.push(peer.name);
-    else rows.push(await row(`${peer.name} (${version})`, program(peer), access, withoutIds));
+    if (version === undefined) {
+      absentPeers.push(peer.name);
+      continue;
+    }
+    contenders.push({
+      ...{ name: `${peer.name} (${version})`, program: program(peer), workload: access },
+      openSink: withoutIds,
+    });
   }
-}
-
-async function row(
-  name: string,
-  measured: Program,
-  workload: Workload,
-  openSink: () => Promise<Sink>,
-  target?: number,
-): Promise<Row> {
-  const own = mkdtempSync(join(folder, 'rows-'));
-  const logs = writeContainerLogs(join(own, 'logs'), workload, containers, lines);
-  const one = writeContainerLogs(join(own, 'one'), workload, containers, containers);
-  const figures = await measure(measured, { folder: own, runs, openSink, logs, one });
-  rmSync(own, { recursive: true, force: true });
-  note(name, figures);
-  return { name, ...figures, ...(target !== undefined && { target }) };
+  for (const row of await measureRows(folder, contenders, { lines, containers, runs }))
+    rows.push(note(row.name, row));
 }
 
 function measureMemory(workload: Workload): Promise<{ lines: number; peakMemory: number }[]> {

@@ -46,13 +46,6 @@ export interface Throughput {
   readonly peakMemory: number;
 }
 
-export interface Measurement extends Setting {
-  readonly runs: number;
-  readonly logs: ContainerLogs;
-  /** One line in each container: what a start costs, which the other figures don't count. */
-  readonly one: ContainerLogs;
-}
-
 /** What a run takes place in. */
 export interface Setting {
   readonly folder: string;
@@ -61,23 +54,16 @@ export interface Setting {
   readonly untilRest?: boolean;
 }
 
-/** Alternates runs with one line for each container and runs of all lines; medians of both. */
-export async function measure(program: Program, measurement: Measurement): Promise<Throughput> {
-  const { logs, one, runs } = measurement;
-  const starts: Run[] = [];
-  const whole: Run[] = [];
-  for (let i = 0; i < runs; i++) {
-    starts.push(await run(program, one, measurement));
-    whole.push(await run(program, logs, measurement));
-  }
+/** Of runs of so many lines each, and of runs with one line for each container: medians of both. */
+export function summary(starts: readonly Run[], whole: readonly Run[], lines: number): Throughput {
   const middle = (of: (run: Run) => number, list: readonly Run[]): number => median(list.map(of));
   const startCpu = middle((r) => r.cpuSeconds, starts);
   const startSeconds = middle((r) => r.seconds, starts);
   const cpu = middle((r) => r.cpuSeconds, whole);
   return {
-    documentsPerSecond: logs.lines / (middle((r) => r.seconds, whole) - startSeconds),
-    cpuPerMillion: ((cpu - startCpu) * 1e6) / logs.lines,
-    cpuPerMillionWithStart: (cpu * 1e6) / logs.lines,
+    documentsPerSecond: lines / (middle((r) => r.seconds, whole) - startSeconds),
+    cpuPerMillion: ((cpu - startCpu) * 1e6) / lines,
+    cpuPerMillionWithStart: (cpu * 1e6) / lines,
     startCpu,
     startSeconds,
     peakMemory: middle((r) => r.peakMemory, whole),
