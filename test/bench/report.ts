@@ -105,7 +105,8 @@ ${table(heads, cells)}
   has arrived, not of the sink. Peak memory is the largest
   resident size.
 - The programs take turns in each round, so that a slow minute of the machine is not the loss of one of them.
-- After each run the sink's contents are checked: as many documents as lines, every line found once, of logagent every \`_id\` different.`;
+- In a round before, which is not measured, the sink keeps and checks everything: as many documents as lines, every line found once,
+  of logagent every \`_id\` different. In the others it counts.`;
 }
 
 function memory({ memory: sizes }: Report): string {

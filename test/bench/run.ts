@@ -98,13 +98,16 @@ if (values.write) writeFileSync(join(root, 'docs/benchmarks.md'), toMarkdown(rep
 async function measureThroughput(access: Workload): Promise<void> {
   const contenders: Contender[] = workloads.map((workload) => ({
     ...{ name: `logagent, ${workload.name}`, program: agent(...workload.agentOptions), workload },
-    ...{ openSink: keepingSink, target: workload.target },
+    ...{ openSink: countingSink, openChecking: keepingSink, target: workload.target },
   }));
   contenders.push({
     ...{ name: 'logagent, combined, embedded store', program: agent(), workload: access },
-    openSink: embeddedStore,
+    ...{ openSink: embeddedStore, openChecking: embeddedStore },
   });
-  contenders.push({ name: 'naive.mjs', program: naive, workload: access, openSink: keepingSink });
+  contenders.push({
+    ...{ name: 'naive.mjs', program: naive, workload: access },
+    ...{ openSink: countingSink, openChecking: keepingSink },
+  });
   for (const peer of peers) {
     const version = versionOf(peer);
     if (version === undefined) {
@@ -113,7 +116,7 @@ async function measureThroughput(access: Workload): Promise<void> {
     }
     contenders.push({
       ...{ name: `${peer.name} (${version})`, program: program(peer), workload: access },
-      openSink: withoutIds,
+      ...{ openSink: countingSink, openChecking: withoutIds },
     });
   }
   for (const row of await measureRows(folder, contenders, { lines, containers, runs }))
