@@ -28,7 +28,8 @@ test('prometheus: what happens to the agent is what Prometheus tells', async (t)
   const refusal = { status: 400, error: { type: 'mapper_parsing_exception', reason: 'no' } };
   elasticsearch.inject = () => ({ kind: 'items', choose: () => (left-- > 0 ? refusal : undefined) });
   for (let i = 0; i < LINES; i++) container.printLine(make);
-  const agent = scenario.startAgent('prod1', '--listen', '127.0.0.1:0', '--dead-letters-max', '1mib');
+  const limits = ['--dead-letters-max', '1mib', '--budget', '8mib'];
+  const agent = scenario.startAgent('prod1', '--listen', '127.0.0.1:0', ...limits);
   const address = await addressOf(agent);
   const prometheus = await PrometheusProcess.start(
     join(scenario.folder, 'prometheus'),
@@ -48,7 +49,7 @@ test('prometheus: what happens to the agent is what Prometheus tells', async (t)
   for (const idle of ['queue_documents', 'lag_bytes', 'budget_used_bytes', 'hosts_down'])
     await prometheus.gives(`logagent_${idle}`, 0);
   for (const well of ['ready', 'state_healthy']) await prometheus.gives(`logagent_${well}`, 1);
-  await prometheus.gives(`logagent_budget_limit_bytes`, 16 * MIB);
+  await prometheus.gives('logagent_budget_limit_bytes', 8 * MIB);
   const bytes = await prometheus.query('logagent_shipped_bytes_total');
   assert.ok(bytes[0]! > LINES * 100, String(bytes));
 
