@@ -42,29 +42,33 @@ export async function measureRows(
 ): Promise<Row[]> {
   const own = mkdtempSync(join(folder, 'rows-'));
   const written = new Map<Workload['texts'], Logs>();
-  const runs = contenders.map(() => ({ starts: [] as Run[], whole: [] as Run[] }));
-  for (let round = 0; round <= extent.runs; round++) {
-    for (const [i, { program, workload, openSink, openChecking }] of contenders.entries()) {
-      const logs = written.get(workload.texts) ?? write(own, workload, written.size, extent);
-      written.set(workload.texts, logs);
-      if (round === 0) {
-        await run(program, logs.all, { folder: own, openSink: openChecking });
-        continue;
-      }
-      runs[i]?.starts.push(await run(program, logs.one, { folder: own, openSink }));
-      runs[i]?.whole.push(await run(program, logs.all, { folder: own, openSink }));
+  for (const { workload } of contenders) {
+    const { texts } = workload;
+    if (!written.has(texts)) written.set(texts, write(join(own, `${written.size}`), workload, extent));
+  }
+  const measured = contenders.map((contender) => ({
+    ...contender,
+    ...(written.get(contender.workload.texts) as Logs),
+    ...{ starts: [] as Run[], whole: [] as Run[] },
+  }));
+  for (const { program, all, openChecking } of measured) {
+    await run(program, all, { folder: own, openSink: openChecking });
+  }
+  for (let i = 0; i < extent.runs; i++) {
+    for (const { program, all, one, openSink, starts, whole } of measured) {
+      starts.push(await run(program, one, { folder: own, openSink }));
+      whole.push(await run(program, all, { folder: own, openSink }));
     }
   }
   rmSync(own, { recursive: true, force: true });
-  return contenders.map(({ name, target }, i) => {
-    const { starts = [], whole = [] } = runs[i] ?? {};
+  return measured.map(({ name, target, starts, whole }) => {
     return { name, ...summary(starts, whole, extent.lines), ...(target !== undefined && { target }) };
   });
 }
 
-function write(folder: string, workload: Workload, number: number, { lines, containers }: Extent): Logs {
+function write(folder: string, workload: Workload, { lines, containers }: Extent): Logs {
   return {
-    all: writeContainerLogs(join(folder, `all-${number}`), workload, containers, lines),
-    one: writeContainerLogs(join(folder, `one-${number}`), workload, containers, containers),
+    all: writeContainerLogs(join(folder, 'all'), workload, containers, lines),
+    one: writeContainerLogs(join(folder, 'one'), workload, containers, containers),
   };
 }
