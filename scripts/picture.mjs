@@ -1,5 +1,5 @@
-// Makes docs/live.svg, the moving picture in the README, from what `npm start` really shows: runs it in a terminal of tmux's and
-// draws what is on the screen every half second.
+// Makes docs/live.svg, the moving picture in the README. Runs `npm start` in a terminal of tmux and draws its screen every half
+// second.
 //
 //   node scripts/picture.mjs
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const COLUMNS = 84;
 const ROWS = 23;
-/** The sparkline shows half a minute: first it is let fill. */
+/** The sparkline shows half a minute: this is the time to fill it. */
 const BEFORE_MS = 32_000;
 const FRAME_MS = 500;
 const FRAMES = 24;
@@ -24,7 +24,7 @@ const BACKGROUND = '#1e1e2e';
 const root = fileURLToPath(new URL('..', import.meta.url));
 writeFileSync(fileURLToPath(new URL('../docs/live.svg', import.meta.url)), draw(await record()));
 
-/** The screens, each a list of lines with their colour sequences. */
+/** Returns the screens, each a list of lines with their colour sequences. */
 async function record() {
   const server = `logagent-picture-${process.pid}`;
   const tmux = (...words) => {
@@ -74,12 +74,12 @@ ${rows}</svg>
 `;
 }
 
-/** A row that never changes is drawn once; another once for each screen, of which one at a time is visible. */
+/** Draws a row that never changes once, and any other row once for each screen. One screen at a time is visible. */
 function drawRow(versions, row) {
   const y = MARGIN + (row + 0.75) * LINE;
   if (versions.every((text) => text === versions[0])) return drawText(versions[0], y);
   const drawn = versions.map((text, i) => {
-    // It lies in the past, so that each one is at its own point of the round from the start.
+    // A delay in the past puts each screen at its own point of the round from the start.
     const delay = ((i - FRAMES) * FRAME_MS) / 1000;
     const last = i === FRAMES - 1 ? ' l' : '';
     return `<g class="f${last}" style="animation-delay:${delay}s">${drawText(text, y)}</g>\n`;
@@ -116,7 +116,7 @@ function restyle(before, codes) {
   return style;
 }
 
-/** The width is given, because fonts differ in the width of block characters. */
+/** Gives the width explicitly, because fonts differ in the width of block characters. */
 function drawPiece(text, column, y, { bold, dim, colour }) {
   const kept = text.trim();
   const x = (MARGIN + (column + text.indexOf(kept)) * CHARACTER).toFixed(1);

@@ -1,5 +1,5 @@
-// What `npm start` and `npm test` do first: a fresh clone is installed and built, once. Plain JavaScript without dependencies,
-// because none may be there yet. Silent, and done within a moment, when there is nothing to do.
+// `npm start` and `npm test` run this first: it installs and builds a fresh clone, once. When there is nothing to do it is silent
+// and takes a moment. It is plain JavaScript without dependencies, because none may be installed yet.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -21,7 +21,7 @@ function checkNode() {
   fail(`logagent needs Node.js ${LEAST_NODE.join('.')} or later, and this is ${process.version}.`);
 }
 
-/** npm writes this file last: an install that was broken off does not have it. */
+/** npm writes this file last, so an interrupted install does not have it. */
 function installed() {
   return changed(inRoot('node_modules/.package-lock.json')) >= changed(inRoot('package-lock.json'));
 }
@@ -30,17 +30,17 @@ function install() {
   say(
     'Installing the dependencies (once). Where better-sqlite3 has to be compiled, this takes 1 to 3 minutes ...',
   );
-  // Without the development dependencies there is no compiler, and NODE_ENV=production would leave them out.
+  // The compiler is a development dependency, which NODE_ENV=production would leave out.
   run(
     npm(['ci', '--include=dev', '--no-audit', '--no-fund']),
     'The dependencies could not be installed.',
     remedy,
   );
-  // A registry may hold no ready-made binary, and npm may have been told to run no install scripts.
+  // There may be no ready-made binary, and npm may be configured to run no install scripts.
   if (!nativeModuleLoads()) rebuild();
 }
 
-/** False after a change of Node's major version, which wants the module compiled anew. */
+/** False, for example, after a change of Node's major version: the module must then be compiled again. */
 function nativeModuleLoads() {
   try {
     const Database = createRequire(import.meta.url)('better-sqlite3');
@@ -72,19 +72,19 @@ function build() {
   run([process.execPath, inRoot('scripts/build.mjs')], 'The build failed: see the errors above.');
 }
 
-/** The latest change in a file or a folder; a folder itself changes when a file in it is removed. */
+/** The time of the latest change in a file or folder. A folder itself changes when a file in it is removed. */
 function newest(path) {
   const found = statSync(path);
   if (!found.isDirectory()) return found.mtimeMs;
   return Math.max(found.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** 0 when there is no such file. */
+/** The time of a file's last change; 0 if there is no such file. */
 function changed(path) {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** npm says where it is when it runs us; otherwise it is looked for on the PATH. */
+/** npm tells its path to the scripts it runs; otherwise it is looked for on the PATH. */
 function npm(words) {
   const script = process.env.npm_execpath;
   if (script?.endsWith('.js')) return [process.execPath, script, ...words];
@@ -102,7 +102,7 @@ function run([program, ...words], whenItFails, advice = () => '') {
   fail(error ? `${whenItFails} ${program}: ${error.message}` : `${whenItFails} ${advice()}`.trim());
 }
 
-/** The most common reason on a fresh machine. */
+/** How to mend the most common reason on a fresh machine, missing tools; empty if none is missing. */
 function remedy() {
   const missing = [
     ['a C++ compiler', ['c++', 'g++', 'clang++']],

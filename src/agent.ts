@@ -1,63 +1,71 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { hostLabel } from './option-values.ts';
-import type { Options } from './options.ts';
-import type { Batch } from './parse/batch.ts';
-import { Pipeline } from './pipeline.ts';
+import { accessBy, filesOf } from './access/access.ts';
+import { templateArguments, templateNeeds } from './options/destination.ts';
+import { hostLabel } from './options/option-values.ts';
+import type { Options } from './options/options.ts';
+import type { Batch } from './parse/batch/batch.ts';
+import { Pipeline, type PipelineOptions } from './pipeline/pipeline.ts';
+import { isOwnContainer } from './source/docker/own-container.ts';
 import { State } from './state/state.ts';
 import { type Counters, newCounters } from './status/counters.ts';
-import type { Snapshot } from './status/live-frame.ts';
 import type { Logger } from './status/log.ts';
-import type { Measures } from './status/measures.ts';
-import { ShipReporter } from './status/ship-reporter.ts';
-import { StateReporter } from './status/state-reporter.ts';
-import { StoreReporter } from './status/store-reporter.ts';
-import { TailReporter } from './status/tail-reporter.ts';
+import { age, Readings } from './status/readings.ts';
+import { FileReporter } from './status/reporters/file-reporter.ts';
+import { ShipReporter } from './status/reporters/ship-reporter.ts';
+import { StateReporter } from './status/reporters/state-reporter.ts';
+import { StoreReporter } from './status/reporters/store-reporter.ts';
+import { TailReporter } from './status/reporters/tail-reporter.ts';
+import { TemplateReporter } from './status/reporters/template-reporter.ts';
+import { Standstill } from './status/standstill.ts';
 import { type Store, startStore } from './store/embedded.ts';
-import { descriptorsForFiles } from './tail/descriptor-limit.ts';
-import { isOwnContainer } from './tail/own-container.ts';
+import { descriptorsForFiles } from './tail/file/descriptor-limit.ts';
+import { version } from './version.ts';
 
-/** Offsets are saved, and unfinished events looked at, once in this time. */
+/** How often offsets are saved and unfinished events are checked. */
 const TICK_MS = 1000;
 const RETENTION_MS = 7 * 24 * 3_600_000;
 
-/** For durations: the wall clock may jump. */
+/** For durations, because the wall clock may jump. */
 const monotonic = (): number => performance.now();
 
-/** What a stop left undone; it goes on there at the next start. */
+/** Read or readable, but not acknowledged when the agent stopped. The next start ships it. */
 export interface Left {
   readonly documents: number;
   readonly bytes: number;
 }
 
-/** The pipeline with what it needs around it: the state, the embedded store, and what tells operators of it all. */
+/** Puts the pipeline together with the state, the embedded store, and the reporters that tell operators about them. */
 export class Agent {
-  /** URL of the index the documents can be queried at, without credentials. */
+  /** URL of the index that documents go to, without credentials. */
   readonly address: string;
-  readonly #budget: number;
-  readonly #counters: Counters;
+  readonly readings: Readings;
   readonly #state: State;
   readonly #store: Store | undefined;
   readonly #pipeline: Pipeline;
+  readonly #standstill: Standstill;
+  readonly #files: FileReporter;
   #ticking: NodeJS.Timeout | undefined;
 
   /**
-   * Opens state and store and begins to follow. Rejects with a sentence for the operator when something that the start
-   * needs is not there; an Elasticsearch that does not answer is no such thing.
+   * Opens state and store and begins to follow containers. Rejects with a sentence for the operator when one of these can't be
+   * used. An Elasticsearch that does not answer is no reason to reject: it is tried again until it does.
    */
   static async start(options: Options, log: Logger): Promise<Agent> {
+    const counters = newCounters();
     const state = State.open(options.stateDir, {
       clock: Date.now,
       retentionMs: RETENTION_MS,
       deadLettersMaxBytes: options.deadLettersMax,
-      events: new StateReporter(log),
+      deadLettersFull: options.deadLettersFull,
+      events: new StateReporter(log, counters, monotonic),
     });
     let store: Store | undefined;
     let agent: Agent;
     try {
       store = options.elasticsearch.length === 0 ? await openStore(options, log) : undefined;
-      agent = new Agent(options, log, state, store);
+      agent = new Agent(options, log, state, store, counters);
     } catch (error) {
       await store?.close();
       state.close();
@@ -69,77 +77,65 @@ export class Agent {
     });
   }
 
-  private constructor(options: Options, log: Logger, state: State, store: Store | undefined) {
+  private constructor(
+    options: Options,
+    log: Logger,
+    state: State,
+    store: Store | undefined,
+    counters: Counters,
+  ) {
     this.#state = state;
     this.#store = store;
-    this.#budget = options.budget;
-    this.#counters = newCounters();
     const urls = store === undefined ? options.elasticsearch : [new URL(store.url)];
     const [first] = urls;
-    this.address = first === undefined ? '' : `${hostLabel(first)}/${options.index}`;
+    this.address = first === undefined ? '' : `${hostLabel(first)}/${options.destination.pattern.wildcard}`;
+    tellProxies(options, log);
     this.#pipeline = new Pipeline({
       options,
       state,
       hosts: {
         urls,
-        apiKey: options.apiKey,
-        ca: options.ca,
-        // The embedded store is no wire away.
+        // The embedded store is in this process, and asks for nothing.
+        ...(store === undefined && accessBy(options)),
+        // The embedded store is in this process, so there is no network to save.
         gzip: store === undefined && options.compression === 'gzip',
+        pipeline: options.pipeline,
       },
-      tailEvents: new TailReporter(log, this.#counters, monotonic),
-      shipEvents: new ShipReporter(log, this.#counters, monotonic),
-      settled: (batch) => this.#noteDelay(batch),
+      // The embedded store has no types.
+      ...(store === undefined && templateFor(options, log)),
+      tailEvents: new TailReporter(log, counters, monotonic),
+      shipEvents: new ShipReporter(log, counters, monotonic),
+      settled: (batch) => noteDelay(batch, counters),
       onUnknownFormat: ({ name }, format) =>
-        log.warn({ container: name, format }, 'Label logagent.format names no format, it is passed over'),
+        log.warn(
+          { container: name, format },
+          'The label logagent.format names an unknown format, it is passed over',
+        ),
+      onBadIndex: ({ name }, cause) =>
+        log.warn(
+          { container: name, cause },
+          'The label logagent.index can not be used, documents of this container go where those without it do',
+        ),
       isOwn: isOwnContainer(ownProcess('mountinfo'), hostname()),
       maxDescriptors: descriptorsForFiles(ownProcess('limits'), connections(options)),
     });
-  }
-
-  /** Numbers of this moment, for displays. */
-  get snapshot(): Snapshot {
-    const { shipped, retried, refused, delay, containers } = this.#counters;
-    const { pool, waiting, lagBytes, oldest } = this.#pipeline;
-    const reason = this.unready;
-    return {
-      shipped,
-      retried,
-      refused,
-      shippers: pool.running,
-      delayMs: oldest === '' ? delay : Math.max(delay, age(oldest)),
-      queue: waiting + pool.inFlight,
-      lagBytes,
+    this.#standstill = makeStandstill(log, counters, this.#pipeline, state);
+    this.#files = new FileReporter(log, filesOf(options));
+    this.readings = new Readings({
       address: this.address,
-      containers: [...containers.values()],
-      ready: reason === undefined,
-      ...(reason !== undefined && { reason }),
-    };
-  }
-
-  /** All numbers of this moment, for /metrics. Throws what SQLite throws. */
-  get measures(): Measures {
-    const { tail, budgetUsed } = this.#pipeline;
-    return {
-      snapshot: this.snapshot,
-      counters: this.#counters,
-      tail,
-      budget: { usedBytes: budgetUsed, limitBytes: this.#budget },
-      deadLetters: this.#state.deadLetters.size(),
-      stateHealthy: this.#state.healthy,
-      storeDropped: this.#store?.dropped ?? 0,
-    };
-  }
-
-  /** Why nothing can be delivered at the moment, in words; undefined when it can. */
-  get unready(): string | undefined {
-    if (!this.#state.healthy) return 'offsets cannot be saved in the state folder';
-    return this.#pipeline.pool.trouble;
+      counters,
+      budgetLimit: options.budget,
+      pipeline: this.#pipeline,
+      state,
+      store,
+      standstill: this.#standstill,
+      clock: Date.now,
+    });
   }
 
   /**
-   * Ends in order: reading, then shipping of what has been read (for at most the time-out), then the state. Nothing is
-   * lost by ending early: what was not acknowledged is read again at the next start.
+   * Stops reading, ships what has been read for at most `timeout` milliseconds, then closes state and store. An early end loses
+   * nothing: documents that were not acknowledged are read again at the next start.
    */
   async stop(timeout: number): Promise<Left> {
     const documents = await this.#pipeline.stop(timeout);
@@ -151,24 +147,62 @@ export class Agent {
 
   async #start(): Promise<Agent> {
     await this.#pipeline.start();
-    this.#ticking = setInterval(() => this.#pipeline.tick(), TICK_MS);
+    this.#ticking = setInterval(() => {
+      this.#pipeline.tick();
+      this.#standstill.look();
+      this.#files.look();
+    }, TICK_MS);
     return this;
   }
+}
 
-  #noteDelay({ newest }: Batch): void {
-    if (newest !== '') this.#counters.delay = age(newest);
+function makeStandstill(log: Logger, counters: Counters, pipeline: Pipeline, state: State): Standstill {
+  return new Standstill({
+    log,
+    now: monotonic,
+    movement: () => ({
+      settled: counters.shipped + counters.refused,
+      waiting: pipeline.waiting + pipeline.pool.inFlight - pipeline.pool.suspects,
+      cause: counters.complaint,
+      known: state.healthy ? pipeline.pool.trouble : 'offsets cannot be saved',
+    }),
+  });
+}
+
+/** Variables of the environment decide on proxies, so it is worth a line that they do. */
+function tellProxies({ elasticsearch, proxies }: Options, log: Logger): void {
+  for (const url of elasticsearch) {
+    const proxy = proxies?.for(url);
+    if (proxy !== undefined)
+      log.info({ host: hostLabel(url), proxy: hostLabel(proxy) }, 'Requests go through a proxy');
   }
 }
 
-/** Milliseconds since this time, which is another process's and may be ahead. */
-function age(time: string): number {
-  return Math.max(0, Date.now() - Date.parse(time));
+/** Unless it is not wanted: the index template, and who tells of it. */
+function templateFor(options: Options, log: Logger): Pick<PipelineOptions, 'template'> {
+  if (options.template === 'off') return {};
+  const wanted = { ...templateNeeds(options), version: version(), print: options.template === 'print' };
+  const [first] = options.elasticsearch;
+  const host = first === undefined ? '' : hostLabel(first);
+  const reporter = new TemplateReporter(log, {
+    command: (index) => `logagent template --elasticsearch ${host} ${templateArguments(wanted, index)}`,
+    policy: wanted.policy,
+  });
+  return { template: { wanted, events: reporter } };
 }
 
-async function openStore({ stateDir, storeListen, storeMax }: Options, log: Logger): Promise<Store> {
+function noteDelay({ newest }: Batch, counters: Counters): void {
+  if (newest !== '') counters.delay = age(newest, Date.now());
+}
+
+async function openStore(
+  { stateDir, storeListen, listenHost, storeMax }: Options,
+  log: Logger,
+): Promise<Store> {
   const store = await startStore({
     file: join(stateDir, 'store.db'),
     listen: storeListen,
+    names: listenHost,
     maxBytes: storeMax,
     events: new StoreReporter(log),
   });
@@ -176,15 +210,15 @@ async function openStore({ stateDir, storeListen, storeMax }: Options, log: Logg
   return store;
 }
 
-/** The most sockets there may be at once: each host has its own, and the embedded store's other ends are ours too. */
+/** The most sockets that may be open at once. Each host has its own; of the embedded store both ends are in this process. */
 function connections({ maxShippers, elasticsearch }: Options): number {
   return maxShippers * (elasticsearch.length === 0 ? 2 : elasticsearch.length);
 }
 
-/** What the kernel says of this process. Empty where there is no /proc: then this is no container, and has no such limit. */
-function ownProcess(what: 'mountinfo' | 'limits'): string {
+/** A file of /proc about this process. Empty on systems without /proc, which have neither containers nor this limit. */
+function ownProcess(file: 'mountinfo' | 'limits'): string {
   try {
-    return readFileSync(`/proc/self/${what}`, 'utf8');
+    return readFileSync(`/proc/self/${file}`, 'utf8');
   } catch {
     return '';
   }

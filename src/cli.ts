@@ -1,45 +1,45 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
-import { withoutSecrets } from './commands/hidden-secrets.ts';
+import { bearBrokenOutput } from './commands/broken-output.ts';
 import { withIdsLast } from './commands/letter-ids.ts';
-import { mistake } from './commands/mistake.ts';
-import { nameOf, optionDefinitions } from './option-definitions.ts';
-import { OptionError } from './option-values.ts';
-import type { Given } from './options.ts';
-
-/** Options that may be repeated. */
-const LISTS: ReadonlySet<string> = new Set([
-  'containers',
-  'elasticsearch',
-  'labels',
-  'format',
-  'pattern',
-  'pattern-numbers',
-]);
+import { descriptorsRemedy } from './commands/mistakes/descriptors.ts';
+import { withoutSecrets } from './commands/mistakes/hidden-secrets.ts';
+import { mistake } from './commands/mistakes/mistake.ts';
+import { harmlessLines } from './harmless.ts';
+import { accessTable } from './options/access-table.ts';
+import type { OptionRow } from './options/option-row.ts';
+import { type OptionKey, optionRows, optionTable } from './options/option-table.ts';
+import { OptionError } from './options/option-values.ts';
+import type { Given } from './options/options.ts';
+import { version } from './version.ts';
 
 /** Each command resolves to the exit code. */
 type Action = (given: Given, env: NodeJS.ProcessEnv, words: readonly string[]) => Promise<number>;
 
-// What stands on a command line can be read by everybody on the machine.
+// Everybody on the machine can read a process's command line, so it must not show secrets.
 const hidden = withoutSecrets(process.argv);
 if (hidden !== undefined) process.title = hidden.join(' ');
+
+// Without a listener Node opens its debugger at this signal, and any local user could run code as the agent by it.
+process.on('SIGUSR1', () => {});
+
+bearBrokenOutput(process);
 
 const program = new Command('logagent')
   .description("Ships Docker's container logs to Elasticsearch: nothing lost, nothing doubled.")
   .version(version())
-  // commander would end the process with words of its own.
+  // Otherwise commander would print its own words and end the process.
   .exitOverride()
   .configureOutput({ outputError: () => {} })
   .helpCommand(true)
   .enablePositionalOptions();
-addOptions(program, allOptions());
+addOptions(program, Object.keys(optionTable) as OptionKey[]);
 program.action(perform(async () => (await import('./commands/run.ts')).run));
 
-addOptions(program.command('demo').description('the whole thing on an embedded store with made-up lines'), [
-  'store-listen',
-  'log-level',
-]).action(perform(async () => (await import('./commands/demo.ts')).runDemo));
+addOptions(
+  program.command('demo').description('try everything at once: made-up log lines and the embedded store'),
+  ['storeListen', 'logLevel'],
+).action(perform(async () => (await import('./commands/demo.ts')).runDemo));
 
 program
   .command('produce')
@@ -50,29 +50,43 @@ program
   .action(perform(async () => (await import('./commands/produce.ts')).produceLines));
 
 addOptions(program.command('search <text>').description('find text in the embedded store, newest last'), [
-  'state-dir',
+  'stateDir',
 ])
   .option('--limit <n>', 'most documents to show', '50')
   .option('--json', 'print whole documents as JSON lines')
   .action(perform(async () => (await import('./commands/search.ts')).search));
 
+/** Of commands that ask Elasticsearch. */
+const accessKeys = Object.keys(accessTable) as OptionKey[];
+
 const letters = () => import('./commands/dead.ts');
 const dead = program.command('dead').description('documents that Elasticsearch refused for good');
-addOptions(dead.command('list').description('one line for each, the oldest first'), ['state-dir'])
+addOptions(dead.command('list').description('one line for each, the oldest first'), ['stateDir'])
   .option('--limit <n>', 'most letters to show', '100')
-  .option('--json', 'print whole letters as JSON lines')
+  .option('--by <what>', 'one line for each reason or container instead, the most letters first')
+  .option('--json', 'print whole letters, or groups, as JSON lines')
   .action(perform(async () => (await letters()).listDead));
-addOptions(dead.command('show <ids...>').description('why, and the whole document'), ['state-dir']).action(
-  perform(async () => (await letters()).showDead),
-);
-addOptions(dead.command('replay [ids...]').description('send again, each at most once in the index'), [
-  ...['state-dir', 'elasticsearch', 'api-key', 'ca-file', 'store-listen', 'shutdown-timeout'],
-])
+addOptions(dead.command('show <ids...>').description('the reason and the whole document'), [
+  'stateDir',
+]).action(perform(async () => (await letters()).showDead));
+addOptions(
+  dead.command('replay [ids...]').description('send letters again, without doubling any in the index'),
+  [...accessKeys, 'stateDir', 'elasticsearch', 'pipeline', 'storeListen', 'shutdownTimeout'],
+)
   .option('--all', 'all of them')
+  .option('--index <name>', 'to this index instead of that which refused them')
+  .option('--as-message', 'with their text only, which every mapping takes')
   .action(perform(async () => (await letters()).replayDead));
-addOptions(dead.command('purge [ids...]').description('forget for good'), ['state-dir'])
+addOptions(dead.command('purge [ids...]').description('delete letters for good'), ['stateDir'])
   .option('--all', 'all of them')
   .action(perform(async () => (await letters()).purgeDead));
+
+addOptions(
+  program.command('template').description('print the index template, and the command that installs it'),
+  [...accessKeys, 'elasticsearch', 'index', 'dataStream', 'lifecyclePolicy'],
+)
+  .option('--server <name>', 'for a server that is not asked: elasticsearch-8.19, opensearch-2.19')
+  .action(perform(async () => (await import('./commands/template.ts')).printTemplate));
 
 addOptions(program.command('health').description("ask a running agent's /healthz: exit code 0 or 1"), [
   'listen',
@@ -94,11 +108,11 @@ function commandLine() {
     words: program.args,
     containers: program.getOptionValue('containers') ?? [],
     commands: program.commands.map((command) => command.name()),
-    options: allOptions().map((name) => `--${name}`),
+    options: optionRows.map(({ name }) => `--${name}`),
   };
 }
 
-/** Each command loads what it needs: a health check every few seconds must not read all of the agent. */
+/** Each command loads only the code it needs, because a health check every few seconds must not load the whole agent. */
 function perform(load: () => Promise<Action>) {
   return async (...args: unknown[]): Promise<void> => {
     const command = args.at(-1) as Command;
@@ -111,47 +125,39 @@ function perform(load: () => Promise<Action>) {
   };
 }
 
-/** Start-up mistakes are a sentence; only someone who debugs wants the stack. */
+/** Prints the error's sentence, and its stack only for someone who debugs. */
 function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(harmlessLines(`${message}${descriptorsRemedy(message)}\n`));
   if (process.env.LOGAGENT_LOG_LEVEL === 'debug' && error instanceof Error)
     process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 }
 
-function allOptions(): string[] {
-  return optionDefinitions.map(({ flags }) => nameOf(flags));
-}
-
-function addOptions(command: Command, names: readonly string[]): Command {
-  for (const { flags, env, default: fallback, help } of optionDefinitions) {
-    if (!names.includes(nameOf(flags))) continue;
-    const shown = [env && `env ${env}`, fallback && `default ${fallback}`].filter(Boolean).join(', ');
-    const option = new Option(flags, `${help} (${shown})`);
-    option.argParser((value: string, before: string[] | undefined) => repeated(flags, value, before));
+/** Adds these options to the command, in the order of the table. */
+function addOptions(command: Command, keys: readonly OptionKey[]): Command {
+  const wanted = new Set<OptionRow>(keys.map((key) => optionTable[key]));
+  for (const row of optionRows.filter((row) => wanted.has(row))) {
+    const shown = [`env ${row.env}`, row.default && `default ${row.default}`].filter(Boolean).join(', ');
+    const option = new Option(row.flags, `${row.help} (${shown})`);
+    option.argParser((value: string, before: string[] | undefined) => repeated(row, value, before));
     command.addOption(option);
   }
   return command;
 }
 
-/** A list grows; of anything else there is only one. */
-function repeated(flags: string, value: string, before: readonly string[] = []): string[] {
-  if (before.length > 0 && !LISTS.has(nameOf(flags))) {
-    throw new OptionError(`--${nameOf(flags)} is given twice. Give it once.`);
+/** A list grows. Any other option may be given only once. */
+function repeated({ name, separator }: OptionRow, value: string, before: readonly string[] = []): string[] {
+  if (before.length > 0 && separator === undefined) {
+    throw new OptionError(`--${name} is given twice. Give it once.`);
   }
   return [...before, value];
 }
 
-/** commander's camelCase back to the option's own name. */
+/** Turns commander's camelCase back into the options' own names. */
 function givenBy(command: Command): Given {
   const given = Object.entries(command.opts<Record<string, string | string[]>>());
   return Object.fromEntries(
     given.map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`), value]),
   );
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -2,17 +2,18 @@ import Sqlite from 'better-sqlite3';
 
 export type Database = Sqlite.Database;
 
-/** What SQLite refused; `code` is its result code. */
+/** An operation that SQLite refused. `code` is its result code. */
 export const { SqliteError } = Sqlite;
 
 const kept: Database[] = [];
 
 /**
- * Opens a file with better-sqlite3 12, made safe for Node.js 24.19 and later, where its objects end the process when the
- * garbage collector frees one of them (`RemoveEnvironmentCleanupHook … (env) != nullptr`). Version 13 has mended that but
- * does not run on Node.js 20. So no object is ever freed: databases are kept, each SQL text is prepared once for each, and
- * `iterate`, whose iterators are such objects, throws. The same text must be used in the same way (`pluck`) everywhere.
- * Throws SqliteError, and an Error for the operator where better-sqlite3 was compiled for another Node.js.
+ * Opens a file with better-sqlite3 12 in a way that is safe on Node.js 24.19 and later. There the process ends when the garbage
+ * collector frees one of its objects (`RemoveEnvironmentCleanupHook … (env) != nullptr`). Version 13 mends that but does not run on
+ * Node.js 20. So no object is ever freed: databases are kept, each database prepares an SQL text only once, and `iterate` throws,
+ * because iterators are such objects. The same text must be used in the same way (`pluck`) everywhere.
+ *
+ * Throws SqliteError, or an Error with a remedy for the operator when better-sqlite3 was compiled for another Node.js.
  */
 export function openSqlite(file: string, options?: Sqlite.Options): Database {
   const database = load(file, options);
@@ -29,7 +30,7 @@ export function openSqlite(file: string, options?: Sqlite.Options): Database {
   };
   database.prepare = prepareOnce as Database['prepare'];
   database.pragma = (source, pragmaOptions) => {
-    // One that sets something takes effect when it is compiled, so that it can't be prepared once and used again.
+    // A pragma that sets something takes effect when it is prepared, so preparing it once and running it again would not work.
     if (source.includes('=')) return database.exec(`PRAGMA ${source}`);
     const statement = prepareOnce(`PRAGMA ${source}`);
     return pragmaOptions?.simple === true ? statement.pluck(true).get() : statement.pluck(false).all();
@@ -37,7 +38,7 @@ export function openSqlite(file: string, options?: Sqlite.Options): Database {
   return database;
 }
 
-/** The native part is loaded with the first database. */
+/** Opens the database. The first one loads the native part, which may fail. */
 function load(file: string, options: Sqlite.Options | undefined): Database {
   try {
     return new Sqlite(file, options);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Agent } from '../src/agent.ts';
-import { resolveOptions } from '../src/options.ts';
+import { resolveOptions } from '../src/options/options.ts';
 import { ScriptedServer } from './ship/scripted-server.ts';
 import { recorder } from './status/recorder.ts';
 import { FakeDocker } from './support/docker-writer.ts';
@@ -35,18 +35,18 @@ test('lag is what is not acknowledged, read or not, and delay grows while Elasti
     rmSync(folder, { recursive: true, force: true });
   });
 
-  await waitFor(() => !agent.snapshot.ready, 'that it is down');
-  const { lagBytes, queue, shipped } = agent.snapshot;
+  await waitFor(() => !agent.readings.snapshot.ready, 'that it is down');
+  const { lagBytes, queue, shipped } = agent.readings.snapshot;
   assert.deepEqual([lagBytes, shipped], [size, 0]);
   assert.ok(queue > 0 && queue < 2000, `${queue} documents read, some of the file not`);
-  await waitFor(() => agent.snapshot.delayMs > 1500, 'that the delay grows');
-  assert.ok(agent.snapshot.delayMs <= Date.now() - printedAt);
+  await waitFor(() => agent.readings.snapshot.delayMs > 1500, 'that the delay grows');
+  assert.ok(agent.readings.snapshot.delayMs <= Date.now() - printedAt);
 
   await server.listen();
-  await waitFor(() => agent.snapshot.shipped === 2000, 'everything');
-  assert.equal(agent.snapshot.lagBytes, 0);
-  const { delayMs } = agent.snapshot;
-  await waitFor(() => agent.snapshot.delayMs === delayMs, 'that nothing is waited for any more');
+  await waitFor(() => agent.readings.snapshot.shipped === 2000, 'everything');
+  assert.equal(agent.readings.snapshot.lagBytes, 0);
+  const { delayMs } = agent.readings.snapshot;
+  await waitFor(() => agent.readings.snapshot.delayMs === delayMs, 'that nothing is waited for any more');
   const left = await agent.stop(1000);
   assert.deepEqual(left, { documents: 0, bytes: 0 });
 });

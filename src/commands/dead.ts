@@ -1,22 +1,30 @@
-import { parseCount } from '../option-values.ts';
-import { type Given, rawOption, resolveOptions } from '../options.ts';
+import { harmless, harmlessJson } from '../harmless.ts';
+import { parseIndex } from '../options/index-values.ts';
+import { countBetween, oneOf } from '../options/option-values.ts';
+import { type Given, resolveOption, resolveOptions } from '../options/options.ts';
 import { type DeadLetterFile, openDeadLetters } from '../state/dead-letter-file.ts';
-import { harmless, oneLine } from '../store/one-line.ts';
+import { oneLine } from '../store/one-line.ts';
+import { groupLetters, type LetterGroup } from './letter-groups.ts';
 import { replayLetters } from './replay.ts';
 
-const MOST_LETTERS = 1_000_000;
+const parseLimit = countBetween(1, 1_000_000);
+const parseGrouping = oneOf(['reason', 'container']);
 
-/** `logagent dead list`: one line for each letter, the oldest first. */
+/** `logagent dead list`: one line for each letter, the oldest first, or with `--by` for each group, the largest first. */
 export async function listDead(given: Given, env: NodeJS.ProcessEnv): Promise<number> {
   return withLetters(given, env, ({ letters }) => {
-    const limit = parseCount('limit', String(given.limit), 1, MOST_LETTERS);
+    if (given.by !== undefined) {
+      const groups = groupLetters(letters.each(), parseGrouping(String(given.by), 'by'));
+      for (const group of groups) printGroup(group, given.json !== undefined);
+      return 0;
+    }
+    const limit = parseLimit(String(given.limit), 'limit');
     const listed = letters.list(limit);
     for (const letter of listed) {
       const { id, time, index, status, reason } = letter;
       const when = new Date(time).toISOString();
-      print(
-        given.json === undefined ? `${id}  ${when}  ${index}  ${status}  ${reason}` : JSON.stringify(letter),
-      );
+      if (given.json === undefined) print(`${id}  ${when}  ${index}  ${status}  ${reason}`);
+      else process.stdout.write(`${harmlessJson(JSON.stringify(letter))}\n`);
     }
     const left = letters.size().letters - listed.length;
     if (left > 0) process.stderr.write(`${left} more; --limit shows them.\n`);
@@ -24,7 +32,7 @@ export async function listDead(given: Given, env: NodeJS.ProcessEnv): Promise<nu
   });
 }
 
-/** `logagent dead show ID...`: why a document was refused, and the document. */
+/** `logagent dead show ID...`: the reason why a document was refused, and the document. */
 export async function showDead(
   given: Given,
   env: NodeJS.ProcessEnv,
@@ -43,7 +51,7 @@ export async function showDead(
   });
 }
 
-/** `logagent dead purge ID...` or `--all`: forgets letters for good. */
+/** `logagent dead purge ID...` or `--all`: deletes letters for good. */
 export async function purgeDead(
   given: Given,
   env: NodeJS.ProcessEnv,
@@ -58,20 +66,25 @@ export async function purgeDead(
 }
 
 /**
- * `logagent dead replay ID...` or `--all`: sends letters again under their ids, so that none is doubled, and forgets those
- * that were taken. 0 when all were taken.
+ * `logagent dead replay ID...` or `--all`: sends letters again under their ids, so that none is doubled, and deletes those that
+ * were delivered. `--index` sends them to another index than theirs, `--as-message` with their text only. Returns 0 when all were delivered.
  */
 export async function replayDead(
   given: Given,
   env: NodeJS.ProcessEnv,
   ids: readonly string[],
 ): Promise<number> {
-  // The agent's own options say where to; what is followed doesn't matter here.
+  // The agent's own options say where to send. They require containers, though none are followed here.
   const options = resolveOptions({ containers: '*', ...given }, env);
   return withLetters(given, env, async ({ letters }) => {
     const chosen = choose(given, ids, () => letters.names().map(({ id }) => id));
     const unknown = chosen.filter((id) => letters.get(id) === undefined);
-    const { delivered, refused, left, cause } = await replayLetters(letters, chosen, options);
+    const index = given.index === undefined ? undefined : parseIndex(String(given.index), 'index');
+    const asMessage = given['as-message'] !== undefined;
+    const { delivered, refused, left, cause } = await replayLetters(letters, chosen, options, {
+      index,
+      asMessage,
+    });
     print(`Delivered ${delivered} dead letters, ${refused} were refused again, ${left} could not be sent.`);
     if (cause !== undefined) process.stderr.write(`${harmless(cause)}\n`);
     return complain(unknown) || (refused + left > 0 ? 1 : 0);
@@ -83,7 +96,7 @@ async function withLetters(
   env: NodeJS.ProcessEnv,
   work: (file: DeadLetterFile) => number | Promise<number>,
 ): Promise<number> {
-  const file = openDeadLetters(rawOption('state-dir', given, env), Date.now);
+  const file = openDeadLetters(resolveOption('stateDir', given, env), Date.now);
   try {
     return await work(file);
   } finally {
@@ -103,7 +116,13 @@ function complain(unknown: readonly string[]): number {
   return unknown.length > 0 ? 1 : 0;
 }
 
-/** Elasticsearch's reasons and the documents quote log lines: nothing of them may command a terminal. */
+function printGroup(group: LetterGroup, asJson: boolean): void {
+  const [first, last] = [group.first, group.last].map((time) => new Date(time).toISOString());
+  if (asJson) process.stdout.write(`${harmlessJson(JSON.stringify({ ...group, first, last }))}\n`);
+  else print(`${group.letters}  ${first} to ${last}  ${group.name}  (such as ${group.example})`);
+}
+
+/** Prints made harmless, because Elasticsearch's reasons and the documents quote log lines, which could command a terminal. */
 function print(line: string): void {
   process.stdout.write(`${harmless(line)}\n`);
 }

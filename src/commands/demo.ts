@@ -1,17 +1,17 @@
 import { tmpdir } from 'node:os';
 import { type Demo, startDemo } from '../demo/demo.ts';
-import { type Given, resolveOptions } from '../options.ts';
+import { type Given, resolveOptions } from '../options/options.ts';
 import { StateError } from '../state/state-events.ts';
 import { follow } from './run.ts';
 
-/** The whole thing on one machine, with made-up lines and the embedded store, in a temporary folder. */
+/** `logagent demo`: everything on one machine, with made-up lines and the embedded store, in a temporary folder. */
 export async function runDemo(given: Given, env: NodeJS.ProcessEnv): Promise<number> {
   const demo = await start().catch((error: Error) => {
     throw noRoom(error);
   });
   try {
     const { containersDir, stateDir } = demo;
-    // A demo is not to reach a real cluster because a variable happens to be set.
+    // Fixed, so that the demo doesn't reach a real cluster when a variable happens to be set.
     const fixed = {
       containers: 'prod1',
       'containers-dir': containersDir,
@@ -23,7 +23,6 @@ export async function runDemo(given: Given, env: NodeJS.ProcessEnv): Promise<num
     throw error instanceof StateError ? noRoom((error.cause as Error | undefined) ?? error) : error;
   } finally {
     await demo.remove();
-    process.stdout.on('error', () => {});
     if (process.stdout.isTTY) process.stdout.write('The demo has ended, its temporary folder is removed.\n');
   }
 }

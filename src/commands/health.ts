@@ -1,19 +1,21 @@
 import { get } from 'node:http';
-import { parseAddress } from '../option-values.ts';
-import { type Given, rawOption } from '../options.ts';
-import { harmless } from '../store/one-line.ts';
+import { harmless } from '../harmless.ts';
+import { type Given, resolveOption } from '../options/options.ts';
 
 const ANSWER_WITHIN_MS = 3000;
 
-/** Asks the agent of this machine or container whether it answers, or with `--ready` delivers: 0 yes, 1 no with the reason. */
+/**
+ * `logagent health`: asks the agent on this machine or in this container whether it answers or, with `--ready`, can deliver.
+ * Returns 0 for yes. Returns 1 for no and prints the reason.
+ */
 export async function health(given: Given, env: NodeJS.ProcessEnv): Promise<number> {
-  const text = rawOption('listen', given, env);
-  if (text === '') {
+  const address = resolveOption('listen', given, env);
+  if (address === undefined) {
     process.stderr.write('No address to ask: give --listen or LOGAGENT_LISTEN as the agent has it.\n');
     return 1;
   }
-  const { host, port } = parseAddress('listen', text);
-  // An agent that listens everywhere is asked on loopback.
+  const { host, port } = address;
+  // An agent that listens on all addresses is asked on loopback.
   const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const problem = await ask(reachable, port, given.ready === undefined ? '/healthz' : '/readyz');
   if (problem === undefined) return 0;

@@ -1,7 +1,7 @@
-/** A document's `_id` that begins with a dash, as one in 64 does: its key is base64url. */
+/** A document's `_id` that begins with a dash. One in 64 does, because its first part is base64url. */
 const DASHED_ID = /^-[\w-]{15}\.\d+\.[\da-z]+$/;
 
-/** The command line with such ids behind `--`, where commander does not take them for options. */
+/** Moves such ids behind `--`, where commander does not take them for options. */
 export function withIdsLast(args: readonly string[]): readonly string[] {
   const isId = (arg: string): boolean => DASHED_ID.test(arg);
   if (args.includes('--') || !args.some(isId)) return args;

@@ -6,13 +6,13 @@ export type Random = () => number;
 export interface CombinedLinesOptions {
   readonly random: Random;
   /**
-   * Numbers the lines from 1 in the request (`?n=1`), so that each can be followed to where it arrives.
-   * The text tells runs apart (`&run=TEXT`): a container that is started again begins at 1 again.
+   * When given, the lines are numbered from 1 in the request (`?n=1`), so that each can be found where it arrives.
+   * The text tells runs apart (`&run=TEXT`), because a restarted container begins at 1 again.
    */
   readonly run?: string;
 }
 
-/** A visitor keeps address, user and browser; a few hundred of them make the log look like one. */
+/** A visitor keeps address, user and browser. A few hundred of them make the log look real. */
 interface Visitor {
   readonly ip: string;
   readonly user: string;
@@ -60,7 +60,7 @@ function chooser<T>(choices: Weighted<T>, random: Random): () => T {
   };
 }
 
-/** A few of them come again and again, most seldom. */
+/** A few visitors return often, most of them seldom. */
 function visitors(random: Random): Weighted<Visitor> {
   const user = chooser(USERS, random);
   const agent = chooser(AGENTS, random);
@@ -70,7 +70,7 @@ function visitors(random: Random): Weighted<Visitor> {
   });
 }
 
-/** From the ranges kept for documentation (RFC 5737, RFC 3849), so that no real host appears. */
+/** An address from the ranges reserved for documentation (RFC 5737, RFC 3849), so that no real host appears. */
 function address(random: Random): string {
   const host = whole(random, 1, 254);
   if (random() < 0.15) return `2001:db8:${whole(random, 1, 0xffff).toString(16)}::${host.toString(16)}`;

@@ -11,26 +11,26 @@ export interface DemoOptions {
   readonly now: () => number;
   /** Calls back about every `ms` milliseconds until the returned function is called. */
   readonly every: (ms: number, call: () => void) => () => void;
-  /** A line could not be written (disk full); the demo has stopped writing. */
+  /** Called when a line could not be written (disk full). The demo writes no more lines then. */
   readonly failed: (error: Error) => void;
 }
 
-/** A container `prod1` whose log grows, in a folder of its own, for an agent to follow. */
+/** A container `prod1` with a growing log, in a folder of its own, for an agent to follow. */
 export interface Demo {
   readonly containersDir: string;
   /** An empty folder for the agent's state and store. */
   readonly stateDir: string;
-  /** The container stops; what it printed stays to be read. */
+  /** Stops the container. Its log stays and can still be read. */
   stop(): Promise<void>;
-  /** Removes everything, the agent's state too: call it after the agent has ended. Stops first when that has not been done. */
+  /** Stops the container if it runs and removes everything, including the agent's state. Call it after the agent has ended. */
   remove(): Promise<void>;
 }
 
 const TICK_MS = 50;
-/** As an operator would set it, only smaller, so that rotation is seen within a quarter of a minute. */
+/** Like an operator's settings but smaller, so that the first rotation comes within 15 seconds. */
 const ROTATION = { maxSize: 1_000_000, maxFile: 3, compress: true };
 
-/** Starts the demo in a new temporary folder; rejects when that can't be made. */
+/** Starts the demo in a new temporary folder. Rejects when the folder can't be made. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { random, now, every, failed } = options;
   const folder = await mkdtemp(join(tmpdir(), 'logagent-demo-'));
@@ -54,14 +54,14 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     return stopped;
   };
   const remove = async (): Promise<void> => {
-    // A log that can't be written to its end on a full disk goes all the same.
+    // On a full disk the log can't be finished, but it is removed all the same.
     await stop().catch(() => {});
     await rm(folder, { recursive: true, force: true });
   };
   return { containersDir, stateDir, stop, remove };
 }
 
-/** Prints what is due at each tick, never two ticks at once. */
+/** Prints the lines that are due at each tick. A tick that comes during another does nothing. */
 class Writer {
   readonly #file: JsonFile;
   readonly #line: (at: number) => string;
@@ -82,7 +82,7 @@ class Writer {
       await this.#work;
       this.#work = undefined;
     } catch (error) {
-      // `work` stays, so that nothing more is printed.
+      // `#work` stays set, so that nothing more is printed.
       if (!this.#closed) throw error;
     }
   }
@@ -99,17 +99,17 @@ class Writer {
 }
 
 const BASE_PER_SECOND = 120;
-/** How far the base swings up and down, and in what time. */
+/** The base swings up and down by this share, once in SWING_MS. */
 const SWING = 0.5;
 const SWING_MS = 20_000;
-/** On average a burst every 6 s of 480 lines within a second: with the base, 200 lines a second. */
+/** On average a burst of 480 lines within a second comes every 6 s. With the base this makes 200 lines a second. */
 const BURST_LINES = 480;
 const BURSTS_PER_MS = 1 / 6000;
 const BURST_LINES_PER_MS = BURST_LINES / 1000;
-/** After a pause of the process (a laptop asleep) nothing is made up for. */
+/** After a pause of the process (a laptop that was asleep) the missed lines are not made up for. */
 const LONGEST_STEP_MS = 1000;
 
-/** Returns a function that says how many lines are due since its last call: a slow wave, and bursts. */
+/** Returns a function that tells how many lines have become due since its last call: a slow wave with bursts. */
 export function traffic(start: number): (at: number, random: Random) => number {
   let last = start;
   let burst = 0;

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 
-/** What Docker calls the log-opts `max-size` (bytes), `max-file` and `compress`. */
+/** Docker's log-opts `max-size` (bytes), `max-file` and `compress`. */
 export interface Rotation {
   readonly maxSize: number;
-  /** The live file counts; at least 2. */
+  /** Number of files, including the live one; at least 2. */
   readonly maxFile: number;
   readonly compress: boolean;
 }
@@ -23,7 +23,7 @@ export interface ContainerOptions {
 
 /**
  * A container's folder as Docker's json-file driver keeps it: `config.v2.json` and the rotated log.
- * Calls must not overlap: await each before the next.
+ * Calls must not overlap. Await each one before the next.
  */
 export class JsonFile {
   readonly #options: ContainerOptions;
@@ -31,10 +31,10 @@ export class JsonFile {
   #file: FileHandle;
   #size = 0;
   #lastTime = 0n;
-  /** The background gzip of `.1`; the next rotation waits for it, as Docker's does. */
+  /** The gzip of `.1` in the background. The next rotation waits for it, as Docker's does. */
   #compression: Promise<void> = Promise.resolve();
 
-  /** Makes the folder and its files; the container counts as running. */
+  /** Makes the folder and its files, and marks the container as running. */
   static async create(options: ContainerOptions): Promise<JsonFile> {
     const folder = join(options.containersDir, options.id);
     await mkdir(folder, { recursive: true, mode: 0o710 });
@@ -52,23 +52,23 @@ export class JsonFile {
 
   /** Logs one line of at most 16 KiB that the container printed at the given time (milliseconds since 1970). */
   async print(line: string, at: number): Promise<void> {
-    // Docker looks at the size before it writes, so that a file ends with the entry that made it too large.
+    // Docker checks the size before it writes, so a file ends with the entry that made it too large.
     if (this.#size >= this.#options.rotation.maxSize) await this.#rotate();
-    // Docker's nanoseconds never stand still between two lines.
+    // Two lines never have the same time in Docker's log, because its clock counts nanoseconds.
     const time = BigInt(Math.floor(at)) * 1_000_000n;
     this.#lastTime = time > this.#lastTime ? time : this.#lastTime + 1n;
     const { bytesWritten } = await this.#file.write(entry(`${line}\n`, 'stdout', this.#lastTime));
     this.#size += bytesWritten;
   }
 
-  /** The container stops. Its files stay until its folder is removed. */
+  /** Stops the container. Its files stay until the folder is removed. */
   async close(): Promise<void> {
     await this.#compression;
     await this.#file.close();
     await saveConfig(this.#options, this.#path, false);
   }
 
-  /** moby daemon/logger/loggerutils/logfile.go, rotate() and compressFile(). */
+  /** As moby does it in daemon/logger/loggerutils/logfile.go, rotate() and compressFile(). */
   async #rotate(): Promise<void> {
     const { maxFile, compress } = this.#options.rotation;
     const suffix = compress ? '.gz' : '';
@@ -82,13 +82,13 @@ export class JsonFile {
     this.#size = 0;
     if (compress) {
       this.#compression = gzip(`${this.#path}.1`);
-      // Awaited by the next rotation, which reports it.
+      // The next rotation awaits it and reports its error. Until then the rejection must not count as unhandled.
       this.#compression.catch(() => {});
     }
   }
 }
 
-/** The part of Docker's file that says what the container is; replaced whole, so that no reader sees half of it. */
+/** Writes the part of Docker's file that describes the container. The file is replaced whole, so no reader sees half of it. */
 async function saveConfig(options: ContainerOptions, logPath: string, running: boolean): Promise<void> {
   const { id, name, image, containersDir } = options;
   const path = join(containersDir, id, 'config.v2.json');
@@ -114,12 +114,12 @@ function unlessMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }
 
-/** One line of the file, as Docker writes it; `nanoseconds` since 1970. `log` must be well-formed UTF-16. */
+/** One line of the file as Docker writes it. `nanoseconds` are since 1970, and `log` must be well-formed UTF-16. */
 export function entry(log: string, stream: 'stdout' | 'stderr', nanoseconds: bigint): string {
   return `{"log":${goString(log)},"stream":"${stream}","time":"${rfc3339Nano(nanoseconds)}"}\n`;
 }
 
-/** JSON's escapes, and those that Go adds or writes in another way (moby daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go). */
+/** A JSON string with Go's escapes, which differ a little (moby daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go). */
 function goString(text: string): string {
   return JSON.stringify(text).replace(/\\.|[<>&\u2028\u2029]/g, (found) => {
     if (found === '\\b' || found === '\\f' || found === '\\t') return hexEscape(JSON.parse(`"${found}"`));

@@ -3,13 +3,13 @@ import type { Writable } from 'node:stream';
 import { combinedLines, type Random } from './combined-lines.ts';
 
 export interface ProducerOptions {
-  /** Where the lines go; its back-pressure is honoured. */
+  /** The lines go here, no faster than it takes them. */
   readonly out: Writable;
-  /** The longest wait before a line, in milliseconds; the waits are spread evenly from 0. With 0: as fast as the reader. */
+  /** The longest wait before a line, in milliseconds. Waits are spread evenly from 0. With 0, as fast as `out` takes them. */
   readonly delayMaxMs: number;
-  /** How many lines; none: until the signal. */
+  /** The number of lines. Undefined: until the signal. */
   readonly lines?: number;
-  /** Number the lines in the request: see `CombinedLinesOptions.run`. */
+  /** Numbers the lines in the request, see `CombinedLinesOptions.run`. */
   readonly run?: string;
   readonly random: Random;
   /** Milliseconds since 1970. */
@@ -20,25 +20,25 @@ export interface ProducerOptions {
 
 const LINES_PER_TURN = 1000;
 
-/** The part of node:timers/promises that is needed. */
+/** The part of node:timers/promises that is used. */
 export interface ProducerTimers {
-  /** Rejects when the signal comes first. */
+  /** Resolves after `ms` milliseconds. Rejects when the signal comes first. */
   setTimeout(ms: number, value: undefined, options: { signal: AbortSignal }): Promise<unknown>;
 }
 
 /**
- * Prints made-up Apache combined lines until enough have been printed, the signal comes, or nobody reads any more.
- * Resolves to how many were written; every written line is whole.
+ * Prints made-up Apache combined lines until enough are printed, the signal comes, or nobody reads any more.
+ * Resolves to the number of lines written, all of them whole.
  */
 export async function produce(options: ProducerOptions): Promise<number> {
   const { out, delayMaxMs, lines = Number.POSITIVE_INFINITY, random, now, timers, signal } = options;
   const line = combinedLines(options);
   let written = 0;
-  // A reader that went away (EPIPE) is an end, not a failure. It may be noticed only after the last line, so the listener stays.
+  // A reader that went away (EPIPE) is an end, not a failure. The error may come after the last line, so the listener stays.
   out.on('error', () => {});
   try {
     while (written < lines && !signal.aborted && out.writable) {
-      // Without waits, signals still need their turn.
+      // Even without waits the event loop needs a turn for signals.
       if (delayMaxMs > 0 || written % LINES_PER_TURN === 0) {
         await timers.setTimeout(random() * delayMaxMs, undefined, { signal });
       }

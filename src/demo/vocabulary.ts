@@ -1,4 +1,4 @@
-/** What the made-up web shop's access log is made of. Each weight is a relative frequency. */
+/** The parts of the made-up web shop's access log. Each weight is a relative frequency. */
 
 export type Weighted<T> = readonly (readonly [value: T, weight: number])[];
 
@@ -42,7 +42,7 @@ export const STATUSES: Weighted<number> = [
   [503, 3],
 ];
 
-/** A page that sent the visitor; `-` when there is none. `#` as in paths. */
+/** The page that the visitor came from; `-` when there is none. `#` as in paths. */
 export const REFERRERS: Weighted<string> = [
   ['-', 40],
   ['https://shop.example/', 20],

@@ -5,8 +5,7 @@ export const CHECK_BYTES = 9;
 
 /**
  * The last part of an `_id`: a file that has lost its end may hold another event at the same offset, and must not pass for
- * the one that was there. Of an event that is one line it is the fraction of Docker's time in nanoseconds, nine digits,
- * which the fast way has at hand.
+ * the one that was there. It is the fraction of the last line's time in nanoseconds, nine digits, which the fast way has at hand.
  *
  * The fraction alone, without seconds: a lost event and the one that takes its offset share it once in 10^9. If a file loses
  * 30 s of 1,000 lines a second and all new lines begin where old ones did, one of them is lost once in 30,000 such failures.
@@ -16,7 +15,7 @@ export function checkOfTime(time: string): string {
   return fraction.padEnd(CHECK_BYTES, '0');
 }
 
-/** The check of what has no time of its own, or more than one: CRC-32, behind a letter that no time begins with. */
+/** The check of a line without a time of its own: CRC-32, behind a letter that no time begins with. */
 export function checkOfBytes(bytes: Buffer | string): string {
   return `x${crc32(bytes)
     .toString(16)

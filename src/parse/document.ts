@@ -1,10 +1,10 @@
-import type { Attrs } from './attrs.ts';
-import type { Stream } from './envelope.ts';
+import type { Stream } from '../log/stream.ts';
+import type { Attrs } from '../source/envelope.ts';
 import type { Frame } from './frame.ts';
 
-/** What was wrong with an event. */
+/** Says that something was wrong with an event; the names are those of `Schema.marks`. */
 export interface Marks {
-  /** The line isn't what Docker writes; `message` is the raw line. */
+  /** The line isn't one of its source; `message` is the raw line. */
   malformed?: true;
   /** The event is a piece of a longer one. */
   cut?: true;
@@ -12,38 +12,47 @@ export interface Marks {
   original_base64?: string;
 }
 
-/** What differs between two documents of one Source. */
+/** The part of a document that differs between two documents of one Source. */
 export interface Content {
-  /** Members of the document: `"a":1,"b":"x"`. */
+  /** Members of the document: `"a":1,"b":"x"`. Empty when a filter has left none. */
   readonly fields: string;
+  /** The text is of one of the container's formats; otherwise `fields` is the message. */
+  readonly isMatched: boolean;
   readonly stream: Stream;
   /** RFC 3339, or empty. */
   readonly time: string;
   readonly attrs?: Attrs | undefined;
-  readonly marks?: Marks;
+  readonly marks?: Marks | undefined;
 }
 
-/**
- * The action line and the source line of one document, each with its LF.
- * `offset` is the event's first byte in the frame's generation. Field order is that of the fast way.
- */
-export function documentLines(frame: Frame, offset: number, id: string, content: Content): string {
+/** The action line and the source line of one document, each with its LF. Field order is that of the fast way. */
+export function documentLines(frame: Frame, { offset, id, time: placed }: Place, content: Content): string {
+  const { schema, offsetBegins, route } = frame;
   const { fields, stream, time, attrs, marks } = content;
-  const more = JSON.stringify({
-    ...(stream !== '' && { stream }),
-    ...(time !== '' && { '@timestamp': time }),
-    ...(marks && { event: marks }),
-    log: { offset },
-  });
-  return `{"create":{"_id":"${id}"}}\n{${fields},${more.slice(1, -2)}${frame.tailWith(attrs)}`;
+  const members = fields === '' ? [] : [fields];
+  if (stream !== '') members.push(member(schema.stream, stream));
+  if (time !== '') members.push(member(schema.time, time));
+  if (marks !== undefined) {
+    members.push(frame.marks.json([marks.malformed, marks.cut, marks.original_base64]));
+  }
+  members.push(`${offsetBegins}${offset}`);
+  return `${route.begin(placed)}${id}"}}\n{${members.join(',')}${frame.tailWith(attrs)}`;
 }
 
-/** `check` tells the event from another one at this offset. */
-export function idOf({ source: { key } }: Frame, offset: number, check: string): string {
+/** Where an event is and where its document goes. */
+export interface Place {
+  /** The event's first byte in the frame's generation. */
+  readonly offset: number;
+  readonly id: string;
+  /** Decides on the index where that depends on a date. Like the `_id` it is of the event's last part, which is what is left of it at last. */
+  readonly time: string;
+}
+
+/** `key` and `offset` are those of the event's last line; `check` tells the event from another one that ends there. */
+export function idOf(key: string, offset: number, check: string): string {
   return `${key}.${offset}.${check}`;
 }
 
-/** Half a surrogate pair has no UTF-8; JSON's `\ud800` can bring one. */
-export function wellFormed(text: string): string {
-  return text.toWellFormed();
+function member(name: string, value: string): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
 }

@@ -1,24 +1,37 @@
-import type { Source } from '../tail/block.ts';
-import type { Attrs, AttrsTail, Scalar } from './attrs.ts';
-import { Constant } from './constant.ts';
-import { wellFormed } from './document.ts';
-import type { Format } from './format.ts';
+import type { Source } from '../log/block.ts';
+import type { Attrs, DocumentEnds, Scalar } from '../source/envelope.ts';
+import type { Format } from './formats/format.ts';
+import { type PlainFormat, plain } from './formats/plain.ts';
+import { wellFormed } from './json/well-formed.ts';
+import { beginOf, Members } from './members.ts';
+import type { Rests } from './rests.ts';
+import { Head, type Route } from './routing/route.ts';
+import type { Routes } from './routing/routes.ts';
+import type { Schema } from './schema.ts';
 
-/** What is the same in every document of one Source, made once. */
-export interface Frame {
+/** The part that is the same in every document of one Source, made once. */
+export interface Frame extends DocumentEnds {
   readonly source: Source;
+  readonly schema: Schema;
+  /** Which index its documents go to. */
+  readonly route: Pick<Route, 'begin' | 'reach'>;
   /** From the action line's beginning to the offset in the `_id`, its second part. */
-  readonly headBytes: Constant;
-  /** From the offset in `log.offset` to the LF of the source line, where the line has no attrs. */
+  readonly head: Head;
+  /** From the member that holds the offset in the document to the offset itself. */
+  readonly offsetBegins: string;
+  /** Of `Schema.marks`, in their order. */
+  readonly marks: Members;
+  /** From behind that offset to the LF of the source line, where the line has no attrs. */
   readonly tailBytes: Buffer;
-  /** The same for a line with such attrs. */
-  readonly tailWith: (attrs: Attrs | undefined) => string;
   /** Tried on each line, in this order. */
   readonly formats: readonly Format[];
-  /** What a document's fields may take beside the length of the escaped text. */
+  /** Of a text that is of none of them. */
+  readonly plain: PlainFormat;
+  /** Bytes that a document's fields may take beside the length of the escaped text. */
   readonly extraBytes: number;
-  attrsTail: AttrsTail | undefined;
-  /** Docker's time of the last good line seen, or empty: all that can be said of when a malformed line was written. */
+  /** Noted when the generation was read before. */
+  readonly rests: Rests;
+  /** The time of the last good line seen, or empty: all that can be said of when a malformed line was written. */
   lastTime: string;
 }
 
@@ -29,32 +42,65 @@ export type LabelFilter = (name: string) => boolean;
 const FIELD_CHARACTERS = 1024;
 const FIELDS_CHARACTERS = 8 * 1024;
 
-export function makeFrame(
-  source: Source,
-  hostName: string,
-  labels: LabelFilter,
-  formats: readonly Format[],
-): Frame {
-  const { id, name, image, labels: all } = source.container;
-  const container = { id, name, image, labels: namedFields(all, labels) };
-  const file = `,"file":{"path":${JSON.stringify(source.path)}}},`;
-  const tailWith = (attrs: Attrs | undefined): string => {
-    const fields = {
-      container: { ...container, attrs: attrs && namedFields(attrs, () => true) },
-      host: { name: hostName },
+export interface FramerOptions {
+  readonly hostName: string;
+  readonly labels: LabelFilter;
+  readonly schema: Schema;
+  readonly routes: Routes;
+}
+
+/** Makes the frames of all Sources, which differ in their container, path, formats and route only. */
+export class Framer {
+  readonly #options: FramerOptions;
+  readonly #offsetBegins: string;
+  readonly #members: Members;
+  readonly #marks: Members;
+  readonly #plain: PlainFormat;
+
+  constructor(options: FramerOptions) {
+    const { offset, path, container, hostName, marks, message } = options.schema;
+    const { id, name, image, labels, attrs } = container;
+    this.#options = options;
+    this.#offsetBegins = beginOf(offset);
+    this.#members = new Members([offset, path, id, name, image, labels, attrs, hostName]);
+    this.#marks = new Members([marks.malformed, marks.cut, marks.original_base64]);
+    this.#plain = plain(message);
+  }
+
+  /** `rests`: those of the Source's notes whose beginning has not been read. */
+  frame(source: Source, formats: readonly Format[], rests: Rests): Frame {
+    const { schema, labels, routes } = this.#options;
+    const route = routes.of(source.container);
+    const ownLabels = namedFields(source.container.labels, labels);
+    const tailWith = (attrs: Attrs | undefined) => this.#tail(source, ownLabels, attrs);
+    return {
+      source,
+      schema,
+      route,
+      head: new Head(route, source.key),
+      offsetBegins: this.#offsetBegins,
+      marks: this.#marks,
+      tailBytes: Buffer.from(tailWith(undefined)),
+      tailWith,
+      formats,
+      plain: this.#plain,
+      extraBytes: formats.reduce(
+        (most, { extraBytes }) => Math.max(most, extraBytes),
+        this.#plain.extraBytes,
+      ),
+      rests,
+      attrsTail: undefined,
+      lastTime: '',
     };
-    return `${file}${JSON.stringify(fields).slice(1)}\n`;
-  };
-  return {
-    source,
-    headBytes: new Constant(`{"create":{"_id":"${source.key}.`),
-    tailBytes: Buffer.from(tailWith(undefined)),
-    tailWith,
-    formats,
-    extraBytes: Math.max(0, ...formats.map((format) => format.extraBytes)),
-    attrsTail: undefined,
-    lastTime: '',
-  };
+  }
+
+  #tail({ container, path }: Source, labels: object | undefined, attrs: Attrs | undefined): string {
+    const { hostName } = this.#options;
+    const { id, name, image } = container;
+    const ownAttrs = attrs && namedFields(attrs, () => true);
+    const json = this.#members.json([0, path, id, name, image, labels, ownAttrs, hostName]);
+    return `${json.slice(this.#offsetBegins.length + 1)}}\n`;
+  }
 }
 
 /**

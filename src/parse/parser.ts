@@ -1,37 +1,53 @@
 import { isUtf8 } from 'node:buffer';
-import type { Block, Container, Crossing, Source } from '../tail/block.ts';
-import type { BatchWriter } from './batch-writer.ts';
-import type { Stream } from './envelope.ts';
-import { FastWay, UNUSUAL } from './fast-way.ts';
-import type { FormatName } from './format-names.ts';
-import { Formats } from './formats.ts';
-import { type Frame, type LabelFilter, makeFrame } from './frame.ts';
-import { Joiner, type Unfinished } from './partial.ts';
-import type { Pattern } from './pattern.ts';
-import { Reference } from './reference.ts';
+import type { Block, Container, Source } from '../log/block.ts';
+import type { Stamp } from '../log/stamp.ts';
+import type { Stream } from '../log/stream.ts';
+import type { Envelope } from '../source/envelope.ts';
+import type { BatchWriter } from './batch/batch-writer.ts';
+import { LineCopier, UNUSUAL } from './copy-line.ts';
+import { Joiner } from './events/joiner.ts';
+import { LogEvent, type Unfinished } from './events/log-event.ts';
+import type { Filter } from './filter.ts';
+import type { FormatName } from './formats/format-names.ts';
+import { Formats } from './formats/formats.ts';
+import type { Pattern } from './formats/pattern-source.ts';
+import { type Frame, Framer, type LabelFilter } from './frame.ts';
+import type { JsonFields } from './json/places.ts';
+import { LineReader, type NoteTaker } from './read-line.ts';
+import { Rests } from './rests.ts';
+import { Routes } from './routing/routes.ts';
+import { type Schema, usualSchema } from './schema.ts';
 
 const LF = 0x0a;
 
 export interface ParserOptions {
   /** `host.name` of every document. */
   readonly hostName: string;
-  /** What becomes of a well-formed line that is of no format. */
-  readonly unmatched: 'ship' | 'drop';
+  /** The wrapping around the lines' texts. */
+  readonly envelope: Envelope;
+  /** Absent when every document ships as it is. */
+  readonly filter?: Filter;
+  /** The names of the documents' fields. Default `usualSchema`. */
+  readonly schema?: Schema;
   /** Most bytes of text that are joined to one event; what goes beyond begins a new one. */
   readonly maxEventBytes: number;
-  /** Bytes of text in a part that Docker's full buffer has made; a shorter one is a stream's last. Default 16 KiB. */
-  readonly partBytes?: number;
+  /** See `LineReaderOptions`. */
+  readonly maxHeldBytes?: number;
   /** Which container labels become fields. */
   readonly labels: LabelFilter;
+  /** Which index documents go to. Default: the request's. */
+  readonly routes?: Routes;
   /** Tried on each line in this order, where a container's label doesn't say otherwise. Default `combined`. */
   readonly formats?: readonly FormatName[];
   readonly patterns?: readonly Pattern[];
   /** Groups of patterns that become numbers. */
   readonly numbers?: readonly string[];
+  /** Where the members of a JSON line go. Default `root`. */
+  readonly jsonFields?: JsonFields;
   /** A container's label names a format that there is not. */
   readonly onUnknownFormat?: (container: Container, name: string) => void;
-  /** See `ReferenceOptions`. */
-  readonly onCrossing?: (key: string, crossing: Crossing) => void;
+  /** See `LineReaderOptions`. */
+  readonly notes?: NoteTaker;
   readonly isLetter?: (id: string) => boolean;
 }
 
@@ -42,24 +58,48 @@ export interface ParserOptions {
  * Blocks of one container must come in the order of its log; an unfinished event goes on in the next generation.
  */
 export class Parser {
-  readonly #options: ParserOptions;
   readonly #joiner = new Joiner();
-  readonly #fast: FastWay;
-  readonly #reference: Reference;
+  readonly #framer: Framer;
+  readonly #fast: LineCopier | undefined;
+  readonly #reference: LineReader;
   readonly #formats: Formats;
   /** Lives as long as tail keeps the Source. */
   readonly #frames = new WeakMap<Source, Frame>();
 
   constructor(options: ParserOptions) {
-    this.#options = options;
-    this.#fast = new FastWay(options.unmatched);
-    this.#reference = new Reference(options, this.#joiner);
+    const { hostName, labels, schema = usualSchema, routes = new Routes({ hostName }) } = options;
+    this.#framer = new Framer({ hostName, labels, schema, routes });
+    const copier = options.envelope.copier();
+    this.#fast = copier && new LineCopier(copier, schema, options.filter);
+    this.#reference = new LineReader(options, this.#joiner);
     this.#formats = new Formats({
       names: options.formats ?? ['combined'],
       patterns: options.patterns ?? [],
       numbers: options.numbers ?? [],
+      jsonFields: options.jsonFields ?? 'root',
       onUnknown: options.onUnknownFormat ?? (() => {}),
+      schema,
     });
+  }
+
+  /** Reading of the Source begins at `offset`. Returns the streams whose unfinished event, of an older generation, goes on in it. */
+  begin(source: Source, offset: number): Stream[] {
+    const frame = this.#frame(source);
+    this.#forgetEnded(source, offset);
+    for (const { stream, after = Number.POSITIVE_INFINITY } of source.notes.rests) {
+      if (after > offset || this.#joiner.of(source.container.id)?.has(stream)) continue;
+      this.#joiner.keep(LogEvent.behindCut(frame, stream, after));
+    }
+    const events = [...(this.#joiner.of(source.container.id)?.values() ?? [])];
+    return events.filter(({ key }) => key !== source.key).map(({ stream }) => stream);
+  }
+
+  /** What was cut in an older generation went on before `offset`, and has settled there. */
+  #forgetEnded({ key, container, notes }: Source, offset: number): void {
+    for (const { stream, at = offset } of notes.rests) {
+      const event = this.#joiner.of(container.id)?.get(stream);
+      if (at < offset && event?.isEmpty && event.key !== key) this.#joiner.take(container.id, stream);
+    }
   }
 
   /**
@@ -69,28 +109,26 @@ export class Parser {
   parse(block: Block, writer: BatchWriter): number {
     const frame = this.#frame(block.source);
     if (!block.cut) return this.#lines(block, frame, writer);
+    writer.beginBlock(block.bytes, block.from);
+    this.#reference.begin(block.bytes, block.from);
     this.#reference.piece(block, frame, writer);
+    writer.endBlock();
     return block.bytes.length;
   }
 
-  /** Passes over lines that have settled: an unfinished event of a stream that goes on here had been cut before. */
-  passOver({ bytes, source, cut }: Block, writer: BatchWriter): void {
-    const { id } = source.container;
-    for (let at = 0; !cut && at < bytes.length && this.#joiner.of(id) !== undefined; ) {
-      const end = bytes.indexOf(LF, at) + 1 || bytes.length;
-      this.#reference.passOver(bytes.subarray(at, end), id, writer);
-      at = end;
-    }
-  }
-
-  /** Passes over bytes without any line: they settle with the open batch. */
-  skip(source: Source, from: number, to: number, writer: BatchWriter): void {
-    writer.addSpan(source.key, from, to);
+  /** Passes over bytes without any line, which end with `stamp`: they settle with the open batch. */
+  skip(source: Source, from: number, to: number, stamp: Stamp, writer: BatchWriter): void {
+    writer.addSpan(source.key, from, to, stamp);
   }
 
   /** Events whose last part had no newline. Their lines are in no span yet. */
   unfinished(): Iterable<Unfinished> {
     return this.#joiner.all();
+  }
+
+  /** Memory that all unfinished events take. */
+  get heldBytes(): number {
+    return this.#joiner.heldBytes;
   }
 
   /**
@@ -105,59 +143,59 @@ export class Parser {
     }
   }
 
-  /**
-   * The generation is read again from its beginning: what was read of it settles with nothing, and its unfinished events will
-   * come again. One that began in another generation ends as it is, since its beginning does not come again.
-   */
-  restart(containerId: string, key: string, writer: BatchWriter): void {
-    for (const event of [...(this.#joiner.of(containerId)?.values() ?? [])]) {
-      if (event.key !== key) continue;
-      this.#joiner.take(containerId, event.stream);
-      if (event.frame.source.key !== key) this.#reference.end(event, writer);
-    }
-    writer.dropSpans(key);
+  /** Forgets an unfinished event: its lines will come again. Returns how many bytes of generation `key` it had taken. */
+  drop({ containerId, stream }: Unfinished): number {
+    const event = this.#joiner.take(containerId, stream);
+    return event === undefined ? 0 : event.spans.reduce((sum, { from, to }) => sum + to - from, 0);
   }
 
   #lines(block: Block, frame: Frame, writer: BatchWriter): number {
     const { bytes } = block;
     const containerId = block.source.container.id;
-    // Docker writes nothing but UTF-8, and simdutf sees to 512 KiB in 40 us.
-    const valid = isUtf8(bytes);
+    // Mostly nothing else is written, and simdutf sees to 512 KiB in 40 us.
+    const fast = isUtf8(bytes) ? this.#fast : undefined;
     const linesEnd = bytes.lastIndexOf(LF) + 1;
     let unfinished = this.#joiner.of(containerId);
     let body: Buffer | undefined;
-    // Up to there a line may be the rest of an event whose beginning is gone.
-    const crossed = Math.max(0, ...(block.source.crossings ?? []).map(({ to }) => to - block.from));
+    frame.rests.passTo(block.from);
     let at = 0;
-    this.#fast.begin(bytes, block.from);
+    fast?.begin(bytes, block.from);
+    this.#reference.begin(bytes, block.from);
+    writer.beginBlock(bytes, block.from);
     while (at < bytes.length) {
       // Only a body that is new, or was empty before the block, takes more of the budget.
       if (at > 0 && writer.body !== body) {
         if (!writer.hasRoom()) break;
         body = writer.body;
       }
-      if (at < linesEnd && at >= crossed && valid) {
-        const next = this.#fast.line(at, frame, unfinished, writer);
+      if (fast !== undefined && at < linesEnd) {
+        const next = fast.line(at, frame, unfinished, writer);
         if (next !== UNUSUAL) {
           at = next;
           continue;
         }
       }
-      this.#fast.noteTime(frame);
+      fast?.leave(frame);
       const end = at < linesEnd ? bytes.indexOf(LF, at) + 1 : bytes.length;
       this.#reference.line(bytes.subarray(at, end), block.from + at, frame, writer);
       unfinished = this.#joiner.of(containerId);
       at = end;
     }
-    this.#fast.noteTime(frame);
+    fast?.leave(frame);
+    writer.endBlock();
     return at;
   }
 
   #frame(source: Source): Frame {
     const known = this.#frames.get(source);
     if (known !== undefined) return known;
-    const formats = this.#formats.of(source.container);
-    const frame = makeFrame(source, this.#options.hostName, this.#options.labels, formats);
+    const { container, notes } = source;
+    const unfinished = this.#joiner.of(container.id);
+    // No rest is expected of an event whose beginning has been read: it goes on here, or is ended before.
+    const rests = notes.rests.filter(
+      ({ stream, at, after }) => at !== undefined || (after === undefined && !unfinished?.has(stream)),
+    );
+    const frame = this.#framer.frame(source, this.#formats.of(container), new Rests(rests));
     this.#frames.set(source, frame);
     return frame;
   }

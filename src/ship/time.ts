@@ -1,4 +1,4 @@
-/** Clock and timers, handed in so that tests need not wait. */
+/** Clock and timers. They are handed in, so that tests need not wait. */
 export interface Time {
   /** Milliseconds that never run backwards, whatever happens to the wall clock. */
   now(): number;
@@ -6,6 +6,7 @@ export interface Time {
   after(milliseconds: number, run: () => void): () => void;
 }
 
+/** The system's clock and timers. */
 export const systemTime: Time = {
   now: () => performance.now(),
   after(milliseconds, run) {

@@ -1,18 +1,20 @@
+import type { Rest } from '../log/notes.ts';
+import type { ResumePoint } from '../log/resume-point.ts';
+import type { Span } from '../log/span.ts';
+import type { Stream } from '../log/stream.ts';
 import type { Database } from '../sqlite.ts';
-import { CheckpointTable } from './checkpoint-table.ts';
+import { ContainerProgress } from './container-progress.ts';
+import { ContainerTable } from './container-table.ts';
 import { atomically, durably, probe } from './database.ts';
-import type { Crossing, Generation, ResumePoint, SettledSpan } from './generation.ts';
-import { type Row, rowsOf } from './progress.ts';
+import type { GenerationProgress } from './generation-progress.ts';
 import type { StateEvents } from './state-events.ts';
-import {
-  hasSettled,
-  isFinished,
-  resumePointOf,
-  type Tracked,
-  withBoundary,
-  withCrossing,
-} from './tracked.ts';
-import { Watermark } from './watermark.ts';
+
+/** Which generation is meant, and where it lies. */
+export interface Place {
+  readonly key: string;
+  readonly containerId: string;
+  readonly path: string;
+}
 
 export interface CheckpointOptions {
   /** Milliseconds. */
@@ -22,234 +24,225 @@ export interface CheckpointOptions {
   readonly events: StateEvents;
 }
 
+/** A generation that was begun in this run. */
+interface Begun {
+  readonly container: ContainerProgress;
+  readonly generation: GenerationProgress;
+}
+
 /** Aging happens this many times in a retention time: often enough to be exact, seldom enough to cost nothing. */
 const AGINGS = 16;
 
 /** Follows what has settled of every generation and keeps it on disk; `State` says what each method promises. */
 export class Checkpoints {
-  private readonly database: Database;
-  private readonly table: CheckpointTable;
-  private readonly options: CheckpointOptions;
-  private readonly tracked = new Map<string, Tracked>();
-  private readonly unsaved = new Set<string>();
+  readonly #database: Database;
+  readonly #table: ContainerTable;
+  readonly #options: CheckpointOptions;
+  /** Ids of containers whose rows have not been asked for yet. */
+  readonly #onlySaved: Set<string>;
+  readonly #containers = new Map<string, ContainerProgress>();
+  readonly #begun = new Map<string, Begun>();
+  readonly #unsaved = new Set<ContainerProgress>();
   /** Are to be written before anything of them is delivered. */
-  private readonly begun = new Set<string>();
-  /** Among these are crossings. */
-  private crossed = false;
-  /** Are to begin from 0, whatever was saved of them. */
-  private readonly anew = new Set<string>();
-  private containers: Set<string>;
-  private agedAt: number | undefined;
-  private works = true;
+  readonly #beginning = new Set<ContainerProgress>();
+  /** Ids of those that the last complete scan has missed, and of which nothing is left to do. */
+  #over: ReadonlySet<string> = new Set();
+  #agedAt: number | undefined;
+  #works = true;
 
   constructor(database: Database, options: CheckpointOptions) {
-    this.database = database;
-    this.options = options;
-    this.table = new CheckpointTable(database);
-    this.containers = this.knownContainers();
+    this.#database = database;
+    this.#options = options;
+    this.#table = new ContainerTable(database);
+    this.#onlySaved = new Set(this.#table.ids());
   }
 
   /** False from a failed write until the next one that succeeds. */
   get healthy(): boolean {
-    return this.works;
+    return this.#works;
   }
 
-  resume(key: string): ResumePoint | undefined {
-    const point = this.resumePoint(key);
-    if (point?.crossings === undefined) return point;
-    const { crossings, ...others } = point;
-    const ended = crossings.filter((crossing) => !this.isUnderWay(crossing));
-    return ended.length > 0 ? { ...others, crossings: ended } : others;
-  }
-
-  /** The whole event may still be delivered: what is left of it must not take its id before. */
-  private isUnderWay({ id }: Crossing): boolean {
-    const [key = '', offset] = id.split('.');
-    const tracked = this.tracked.get(key);
-    return tracked !== undefined && !hasSettled(tracked, Number(offset));
-  }
-
-  private resumePoint(key: string): ResumePoint | undefined {
-    const tracked = this.tracked.get(key);
-    if (tracked !== undefined) return resumePointOf(tracked);
-    const saved = this.table.read(key);
-    if (saved === undefined) return undefined;
-    if (saved === 'damaged') {
-      this.options.events.checkpointDamaged(key);
-      return undefined;
-    }
-    const { offset, finished, boundaries, crossings, settled, stamp } = saved;
-    return { offset, finished, boundaries, settled, ...(stamp !== '' && { stamp }), crossings };
+  resume(containerId: string, key: string): ResumePoint | undefined {
+    return this.#known(containerId)?.get(key)?.resumePoint;
   }
 
   containerKnown(containerId: string): boolean {
-    return this.containers.has(containerId);
+    return this.#onlySaved.has(containerId) || this.#containers.has(containerId);
   }
 
-  begin(generation: Generation, offset: number): void {
-    const { key, containerId, path, stamp = () => '' } = generation;
-    const tracked = this.tracked.get(key);
-    if (tracked !== undefined) {
-      if (tracked.path !== path || tracked.size !== undefined) this.unsaved.add(key);
-      tracked.path = path;
-      // A file that came back, and is read on, has not ended.
-      tracked.size = undefined;
-      return;
-    }
-    const read = this.table.read(key);
-    const saved = read === 'damaged' ? undefined : read;
-    const { boundaries, crossings } = saved ?? { boundaries: [], crossings: [] };
-    // Elsewhere than where it was left, the file is not as it was.
-    const asSaved = saved?.offset === offset && !this.anew.delete(key);
-    const begun = asSaved ? saved : { offset, settled: [], stamp: '' };
-    const watermark = new Watermark(offset, begun.settled);
-    this.tracked.set(key, {
-      ...{ key, path, containerId, stamp, watermark, boundaries, crossings },
-      saved: begun,
-      size: undefined,
-    });
-    this.containers.add(containerId);
-    this.unsaved.add(key);
-    if (!asSaved || saved.finished) this.begun.add(key);
+  begin({ key, containerId, path }: Place, offset: number, goingOn: readonly Stream[]): void {
+    const container = this.#known(containerId) ?? this.#add(containerId);
+    const known = container.get(key);
+    const asSaved = known !== undefined && known.offset === offset && !known.finished;
+    const generation = known ?? container.add(key, path);
+    const isFirst = !generation.begun;
+    if (generation.begin(path, offset)) this.#unsaved.add(container);
+    if (isFirst) for (const stream of goingOn) generation.expectRest(stream);
+    this.#begun.set(key, { container, generation });
+    if (isFirst && (!asSaved || goingOn.length > 0)) this.#beginning.add(container);
   }
 
   saveBegun(): void {
-    if (this.begun.size === 0) return;
-    const keys = [...this.begun];
-    const { crossed } = this;
-    this.begun.clear();
-    this.crossed = false;
-    if (!this.works) return;
-    // As with a boundary, what has settled goes with a crossing: of an event in two generations either row alone is wrong.
-    this.write(crossed ? [...this.unsaved] : keys);
+    if (this.#beginning.size === 0) return;
+    const containers = [...this.#beginning];
+    this.#beginning.clear();
+    if (this.#works) this.#write(containers);
   }
 
-  restart(key: string): void {
-    const tracked = this.tracked.get(key);
-    if (tracked === undefined) {
-      this.anew.add(key);
-      return;
-    }
-    tracked.watermark = new Watermark(0);
-    tracked.saved = { offset: 0, settled: [], stamp: '' };
-    tracked.size = undefined;
-    this.unsaved.add(key);
-    if (this.works) this.write([key]);
+  restart(containerId: string, key: string, size: number): void {
+    const container = this.#known(containerId);
+    const generation = container?.get(key);
+    if (container === undefined || generation === undefined) return;
+    generation.restart(size);
+    this.#unsaved.add(container);
+    this.#beginning.add(container);
   }
 
-  settle(spans: readonly SettledSpan[]): void {
-    for (const { key, from, to } of spans) {
-      const tracked = this.tracked.get(key);
-      if (tracked === undefined) this.assertFinished(key);
-      else if (tracked.watermark.settle(from, to)) this.unsaved.add(key);
+  settle(spans: readonly Span[]): void {
+    for (const span of spans) {
+      // Of a container that is gone everything has settled, should it have been read twice.
+      const begun = this.#begun.get(span.key);
+      if (begun?.generation.settle(span)) this.#unsaved.add(begun.container);
     }
   }
 
-  boundary(key: string, offset: number): boolean {
-    const tracked = this.demand(key);
-    const before = tracked.boundaries;
-    if (before.includes(offset)) return true;
-    tracked.boundaries = withBoundary(before, offset);
-    // All that has settled goes with it: an event may have begun in one generation and ended in this one, and of the two
-    // rows alone either one would have a part of it sent again, as an event of its own.
-    if (this.write([...this.unsaved, key], durably)) return true;
-    tracked.boundaries = before;
+  boundary(key: string, offset: number, stream: Stream): boolean {
+    const { container, generation } = this.#demand(key);
+    const isNews = generation.addBoundary(offset);
+    const expectAgain = container.expectNoRest(stream);
+    this.#unsaved.add(container);
+    if (!isNews || this.#write([container], durably)) return true;
+    generation.removeBoundary(offset);
+    expectAgain();
     return false;
   }
 
-  crossing(key: string, crossing: Crossing): void {
-    const tracked = this.demand(key);
-    const { to, id } = crossing;
-    const { crossings } = tracked;
-    if (crossings.some((one) => one.to === to && one.id === id)) return;
-    tracked.crossings = withCrossing(crossings, crossing);
-    this.unsaved.add(key);
-    this.begun.add(key);
-    this.crossed = true;
+  cut(key: string, offset: number): void {
+    const { container, generation } = this.#demand(key);
+    generation.addCut(offset);
+    this.#unsaved.add(container);
+    // Or a later piece, delivered before a SIGKILL, could be joined with this one when it is read again.
+    this.#beginning.add(container);
+  }
+
+  rest(key: string, rest: Rest): void {
+    const { container, generation } = this.#demand(key);
+    generation.addRest(rest);
+    this.#unsaved.add(container);
   }
 
   ended(key: string, size: number): void {
-    this.demand(key).size = size;
-    this.unsaved.add(key);
+    const { container, generation } = this.#demand(key);
+    generation.end(size);
+    this.#unsaved.add(container);
   }
 
   save(): boolean {
-    if (this.unsaved.size === 0 && this.works) return true;
-    return this.write([...this.unsaved]);
+    if (this.#unsaved.size === 0 && this.#works) return true;
+    return this.#write([...this.#unsaved]);
   }
 
   present(keys: ReadonlySet<string>): void {
-    if (!this.works) return;
-    const { clock, retentionMs } = this.options;
+    if (!this.#works) return;
+    this.#release(keys);
+    const { clock, retentionMs } = this.#options;
     const period = retentionMs / AGINGS;
     const now = clock();
-    const elapsed = this.agedAt === undefined ? 0 : now - this.agedAt;
-    if (this.agedAt !== undefined && elapsed >= 0 && elapsed < period) return;
-    this.agedAt = now;
-    for (const [key, tracked] of this.tracked) {
-      if (!keys.has(key) && isFinished(tracked) && !this.unsaved.has(key)) this.tracked.delete(key);
-    }
+    const elapsed = this.#agedAt === undefined ? 0 : now - this.#agedAt;
+    if (this.#agedAt !== undefined && elapsed >= 0 && elapsed < period) return;
+    this.#agedAt = now;
     // A clock that jumps ahead must not age everything at one blow.
     const aging = Math.max(0, Math.min(elapsed, 2 * period));
-    const keep = new Set(this.tracked.keys());
-    if (!this.attempt(() => this.table.age(keys, keep, aging, retentionMs))) return;
-    this.table.aged();
-    this.containers = this.knownContainers();
+    this.#attempt(() => {
+      for (const id of this.#table.ids()) this.#age(id, keys, aging);
+    });
+    for (const [key, { container }] of this.#begun) {
+      if (container.get(key) === undefined) this.#begun.delete(key);
+    }
   }
 
-  private write(wanted: readonly string[], transact = atomically): boolean {
+  /** Of containers that are gone for two scans only the rows are kept: hosts that start one each second would fill the memory. */
+  #release(keys: ReadonlySet<string>): void {
+    const before = this.#over;
+    const over = [...this.#containers.values()].filter(
+      (container) => !this.#unsaved.has(container) && container.isOver(keys),
+    );
+    this.#over = new Set(over.map(({ id }) => id));
+    for (const container of over) {
+      if (!before.has(container.id)) continue;
+      for (const key of container.keys) this.#begun.delete(key);
+      this.#containers.delete(container.id);
+      this.#beginning.delete(container);
+      this.#onlySaved.add(container.id);
+    }
+  }
+
+  #age(id: string, keys: ReadonlySet<string>, aging: number): void {
+    // Of a container that nobody asks for nothing is kept in memory.
+    const container = this.#containers.get(id) ?? this.#load(id);
+    const changed = container.age(keys, aging, this.#options.retentionMs);
+    if (!container.isEmpty) {
+      if (changed) this.#table.write(id, container.saved);
+      return;
+    }
+    this.#table.remove(id);
+    this.#onlySaved.delete(id);
+    this.#containers.delete(id);
+    this.#unsaved.delete(container);
+    this.#beginning.delete(container);
+  }
+
+  /** The container's progress, read from its row the first time; undefined when it has none. */
+  #known(id: string): ContainerProgress | undefined {
+    if (!this.#onlySaved.delete(id)) return this.#containers.get(id);
+    const container = this.#load(id);
+    this.#containers.set(id, container);
+    return container;
+  }
+
+  #load(id: string): ContainerProgress {
+    const saved = this.#table.read(id) ?? [];
+    if (saved === 'damaged') this.#options.events.checkpointDamaged(id);
+    return new ContainerProgress(id, saved === 'damaged' ? [] : saved);
+  }
+
+  #add(id: string): ContainerProgress {
+    const container = new ContainerProgress(id, []);
+    this.#containers.set(id, container);
+    return container;
+  }
+
+  #write(wanted: readonly ContainerProgress[], transact = atomically): boolean {
     // After a failure everything or nothing: a small write that still fits must not look like recovery.
-    const keys = new Set(this.works ? wanted : [...this.unsaved, ...wanted]);
-    let rows: readonly Row<Tracked>[] = [];
-    const written = this.attempt(() => {
-      rows = rowsOf([...keys].flatMap((key) => this.tracked.get(key) ?? []));
-      for (const row of rows) this.writeRow(row);
+    const containers = new Set(this.#works ? wanted : [...this.#unsaved, ...wanted]);
+    const written = this.#attempt(() => {
+      for (const container of containers) this.#table.write(container.id, container.saved);
     }, transact);
-    if (written)
-      for (const { generation, upToDate } of rows) if (upToDate) this.unsaved.delete(generation.key);
+    if (written) for (const container of containers) this.#unsaved.delete(container);
     return written;
   }
 
-  private writeRow({ generation, progress, upToDate }: Row<Tracked>): void {
-    const { key, path, containerId, boundaries, crossings } = generation;
-    const finished = isFinished(generation) && upToDate;
-    this.table.write({ key, containerId, path, finished, boundaries, crossings, ...progress });
-    generation.saved = progress;
-  }
-
-  private attempt(work: () => void, transact = atomically): boolean {
-    const { events } = this.options;
+  #attempt(work: () => void, transact = atomically): boolean {
+    const { events } = this.#options;
     try {
-      transact(this.database, () => {
+      transact(this.#database, () => {
         work();
         // The work may have had nothing to write, and only a real write tells whether the disk has recovered.
-        if (!this.works) probe(this.database);
+        if (!this.#works) probe(this.#database);
       });
     } catch (error) {
-      if (this.works) events.saveFailed(error as Error);
-      this.works = false;
+      if (this.#works) events.saveFailed(error as Error);
+      this.#works = false;
       return false;
     }
-    if (!this.works) events.savedAgain();
-    this.works = true;
+    if (!this.#works) events.savedAgain();
+    this.#works = true;
     return true;
   }
 
-  private knownContainers(): Set<string> {
-    const known = new Set(this.table.containerIds());
-    for (const { containerId } of this.tracked.values()) known.add(containerId);
-    return known;
-  }
-
-  private demand(key: string): Tracked {
-    const tracked = this.tracked.get(key);
-    if (tracked === undefined) throw new Error(`generation ${key} has not begun`);
-    return tracked;
-  }
-
-  /** A generation read twice may settle once more after it was finished and left memory; any other key is a mistake. */
-  private assertFinished(key: string): void {
-    const saved = this.table.read(key);
-    if (saved === undefined || saved === 'damaged' || !saved.finished) this.demand(key);
+  #demand(key: string): Begun {
+    const begun = this.#begun.get(key);
+    if (begun === undefined) throw new Error(`generation ${key} has not begun`);
+    return begun;
   }
 }

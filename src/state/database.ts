@@ -1,33 +1,7 @@
 import { closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs';
 import { type Database, openSqlite, SqliteError } from '../sqlite.ts';
+import { type Migration, migrations } from './migrations.ts';
 import { StateError } from './state-events.ts';
-
-/** Each entry takes the file from the version that is its index to the next; entries are only ever added. */
-const migrations: readonly string[] = [
-  `CREATE TABLE checkpoints (
-     key TEXT PRIMARY KEY,
-     container_id TEXT NOT NULL,
-     path TEXT NOT NULL,
-     offset INTEGER NOT NULL,
-     finished INTEGER NOT NULL,
-     boundaries TEXT NOT NULL,
-     settled TEXT NOT NULL,
-     checksum INTEGER NOT NULL,
-     absent_ms INTEGER NOT NULL DEFAULT 0
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE dead_letters (
-     number INTEGER PRIMARY KEY,
-     id TEXT NOT NULL UNIQUE,
-     time INTEGER NOT NULL,
-     status INTEGER NOT NULL,
-     bytes INTEGER NOT NULL,
-     index_name TEXT NOT NULL,
-     reason TEXT NOT NULL,
-     document TEXT NOT NULL
-   ) STRICT;`,
-  `ALTER TABLE checkpoints ADD COLUMN stamp TEXT NOT NULL DEFAULT '';`,
-  `ALTER TABLE checkpoints ADD COLUMN crossings TEXT NOT NULL DEFAULT '';`,
-];
 
 /** Result codes that speak of the machine or its operator and not of the file's contents. */
 const environment = /^SQLITE_(BUSY|LOCKED|CANTOPEN|READONLY|FULL|IOERR|PERM|NOMEM|AUTH)/;
@@ -82,8 +56,11 @@ export function touch(file: string): void {
   closeSync(openSync(file, 'a', 0o600));
 }
 
-/** As `openDatabase`, but throws SqliteError for a damaged file and leaves it where it is. */
-export function openChecked(file: string): Database {
+/**
+ * As `openDatabase`, but throws SqliteError for a damaged file and leaves it where it is. `keepsFormat`: an agent of an earlier version may be
+ * running on it, so that it is not brought to the current version.
+ */
+export function openChecked(file: string, keepsFormat = false): Database {
   touch(file);
   // Other commands write briefly (purge, replay): a second of waiting is far more than they need.
   const database = openSqlite(file, { timeout: 1000 });
@@ -91,7 +68,7 @@ export function openChecked(file: string): Database {
     check(database, file);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = NORMAL');
-    migrate(database);
+    if (!keepsFormat || versionOf(database) === 0) migrate(database);
     return database;
   } catch (error) {
     database.close();
@@ -112,7 +89,7 @@ function check(database: Database, file: string): void {
   const answer = database.pragma('integrity_check(1)', { simple: true });
   if (answer !== 'ok') throw new SqliteError(String(answer), 'SQLITE_CORRUPT');
   const pristine = openSqlite(':memory:');
-  for (const sql of migrations.slice(0, version)) pristine.exec(sql);
+  for (const migration of migrations.slice(0, version)) apply(pristine, migration);
   const expected = schemaOf(pristine);
   pristine.close();
   if (schemaOf(database) !== expected) {
@@ -124,9 +101,14 @@ function migrate(database: Database): void {
   const missing = migrations.slice(versionOf(database));
   if (missing.length === 0) return;
   atomically(database, () => {
-    for (const sql of missing) database.exec(sql);
+    for (const migration of missing) apply(database, migration);
     database.pragma(`user_version = ${migrations.length}`);
   });
+}
+
+function apply(database: Database, migration: Migration): void {
+  if (typeof migration === 'string') database.exec(migration);
+  else migration(database);
 }
 
 function versionOf(database: Database): number {

@@ -17,7 +17,7 @@ export function openDeadLetters(folder: string, now: () => number): DeadLetterFi
     throw new StateError(`There is no state in ${folder}. Name the agent's folder with --state-dir.`);
   }
   const database = open(file);
-  // What a command puts back was there before, so that the bound does not apply.
+  // A command only puts back letters that were there before, so that the bound does not apply.
   return {
     letters: new DeadLetters(database, now, Number.POSITIVE_INFINITY),
     close: () => database.close(),
@@ -27,7 +27,8 @@ export function openDeadLetters(folder: string, now: () => number): DeadLetterFi
 /** A damaged file is left where it is: moving it aside is for the agent, which may be running on it. */
 function open(file: string): ReturnType<typeof openChecked> {
   try {
-    return openChecked(file);
+    // Letters are the same in all formats.
+    return openChecked(file, true);
   } catch (error) {
     // Neither SQLite's nor the system's: it says itself what is wrong.
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;

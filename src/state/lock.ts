@@ -9,12 +9,12 @@ import { StateError } from './state-events.ts';
  * with the process, however that dies. The state file itself stays readable for other commands meanwhile.
  */
 export class Lock {
-  private readonly database: Database;
-  private readonly pidFile: string;
+  readonly #database: Database;
+  readonly #pidFile: string;
 
   private constructor(database: Database, pidFile: string) {
-    this.database = database;
-    this.pidFile = pidFile;
+    this.#database = database;
+    this.#pidFile = pidFile;
   }
 
   /** Takes the lock or throws StateError when another agent has it. The folder's file `agent.lock` must exist. */
@@ -34,10 +34,10 @@ export class Lock {
 
   /** May be called again. */
   release(): void {
-    if (!this.database.open) return;
+    if (!this.#database.open) return;
     // The pid goes first: after the lock has gone the file may already be another agent's.
-    rmSync(this.pidFile, { force: true });
-    this.database.close();
+    rmSync(this.#pidFile, { force: true });
+    this.#database.close();
   }
 }
 

@@ -1,10 +1,14 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Rest } from '../log/notes.ts';
+import type { ResumePoint } from '../log/resume-point.ts';
+import type { Span } from '../log/span.ts';
+import type { Stream } from '../log/stream.ts';
 import type { Database } from '../sqlite.ts';
-import { Checkpoints } from './checkpoints.ts';
+import { Checkpoints, type Place } from './checkpoints.ts';
 import { openDatabase, sqliteCode, touch } from './database.ts';
 import { DeadLetters } from './dead-letters.ts';
-import type { Crossing, Generation, ResumePoint, SettledSpan } from './generation.ts';
+import { HeldBack } from './held-back.ts';
 import { Lock } from './lock.ts';
 import { StateError, type StateEvents } from './state-events.ts';
 
@@ -15,26 +19,33 @@ export interface StateOptions {
   readonly retentionMs: number;
   /** Texts of dead letters kept at most. */
   readonly deadLettersMaxBytes: number;
+  /** When they are full: nothing more is kept, and containers are held back before; or the oldest of the container that has most make room. Default `stop`. */
+  readonly deadLettersFull?: 'stop' | 'drop-oldest';
   readonly events: StateEvents;
 }
 
 /**
- * What outlives the process: per generation how far its bytes are acknowledged, and the dead letters.
+ * Everything that outlives the process: how far the bytes of each generation are acknowledged, and the dead letters.
  *
  * One folder holds `state.db`, `agent.lock` and `agent.pid`; one agent at a time. Everything is synchronous. What a method
  * has written survives SIGKILL; boundaries and dead letters survive a power failure as well.
  */
 export class State {
   readonly deadLetters: DeadLetters;
-  private readonly lock: Lock;
-  private readonly database: Database;
-  private readonly checkpoints: Checkpoints;
+  /** Containers that are not read on for their dead letters. */
+  readonly heldBack: HeldBack;
+  readonly #lock: Lock;
+  readonly #database: Database;
+  readonly #checkpoints: Checkpoints;
 
   private constructor(lock: Lock, database: Database, options: StateOptions) {
-    this.lock = lock;
-    this.database = database;
-    this.checkpoints = new Checkpoints(database, options);
-    this.deadLetters = new DeadLetters(database, options.clock, options.deadLettersMaxBytes);
+    this.#lock = lock;
+    this.#database = database;
+    this.#checkpoints = new Checkpoints(database, options);
+    const { clock, deadLettersMaxBytes, deadLettersFull, events } = options;
+    const onDropped = deadLettersFull === 'drop-oldest' ? events.lettersDropped.bind(events) : undefined;
+    this.deadLetters = new DeadLetters(database, clock, deadLettersMaxBytes, onDropped);
+    this.heldBack = new HeldBack(this.deadLetters, events);
   }
 
   /**
@@ -61,68 +72,74 @@ export class State {
 
   /** False from a failed write until the next one that succeeds: the agent must not read on meanwhile. */
   get healthy(): boolean {
-    return this.checkpoints.healthy;
+    return this.#checkpoints.healthy;
   }
 
-  /** Where reading of a generation goes on; undefined for one never begun, or whose row is damaged. */
-  resume(key: string): ResumePoint | undefined {
-    return this.checkpoints.resume(key);
+  /** Where reading of a generation goes on; undefined for one never begun, or whose container's row is damaged. */
+  resume(containerId: string, key: string): ResumePoint | undefined {
+    return this.#checkpoints.resume(containerId, key);
   }
 
   /** Some generation of the container has been begun before. */
   containerKnown(containerId: string): boolean {
-    return this.checkpoints.containerKnown(containerId);
+    return this.#checkpoints.containerKnown(containerId);
   }
 
   /**
-   * Reading of a generation begins at `offset`; `saveBegun` writes that when it is news. Again for one begun in this run: only
-   * its path is taken over, what has settled stays settled. It is not finished until `ended` says so once more.
+   * Reading of a generation begins at `offset`; `saveBegun` writes that when it is news. In the streams of `goingOn` an event is
+   * unfinished that began in an older generation, so that the first line of each goes on with it. Again for one begun in this run:
+   * only its path is taken over, what has settled stays settled. It is not finished until `ended` says so once more.
    */
-  begin(generation: Generation, offset: number): void {
-    this.checkpoints.begin(generation, offset);
+  begin(place: Place, offset: number, goingOn: readonly Stream[] = []): void {
+    this.#checkpoints.begin(place, offset, goingOn);
   }
 
   /**
-   * Writes what has begun and what crossed, before anything of it is delivered and not at the next `save`: after a kill a container first
-   * followed from its end must not be unknown, and so begun again at an end that has moved on, nor the end of an event pass for one. When
-   * nothing can be written (which is reported), it is written with what is written next.
+   * Writes what has begun, before anything of it is delivered and not at the next `save`. After a kill a container that was first
+   * followed from its end must not be unknown, and so begun again at an end that has moved on. And what is left of an event over
+   * a rotation must be known for a rest. When nothing can be written (which is reported), it is written with what is written next.
    */
   saveBegun(): void {
-    this.checkpoints.saveBegun();
+    this.#checkpoints.saveBegun();
   }
 
   /**
-   * The generation's file has lost its end and is read again from its beginning: nothing of it has settled. Spans of the
-   * old reading must not be settled any more. Of a key that has not begun in this run, what was saved is left out when it begins.
+   * The generation's file has lost its end and is read again from its beginning: nothing of it has settled, and what was noted
+   * of places beyond its `size` is forgotten.
    */
-  restart(key: string): void {
-    this.checkpoints.restart(key);
+  restart(containerId: string, key: string, size: number): void {
+    this.#checkpoints.restart(containerId, key, size);
   }
 
   /**
    * The spans have been acknowledged, in any order. In memory; `save` writes them. Throws for a key that has not begun and
    * for what is no range: both are mistakes of the caller.
    */
-  settle(spans: readonly SettledSpan[]): void {
-    this.checkpoints.settle(spans);
+  settle(spans: readonly Span[]): void {
+    this.#checkpoints.settle(spans);
   }
 
   /**
-   * An unfinished event is given up at `offset`. On disk when it returns true; when false it could not be written, and the
-   * event must not be emitted now. Throws for a key that has not begun.
+   * An unfinished event of the stream is given up at `offset`. On disk when it returns true; when false it could not be written,
+   * and the event must not be emitted now. Throws for a key that has not begun.
    */
-  boundary(key: string, offset: number): boolean {
-    return this.checkpoints.boundary(key, offset);
+  boundary(key: string, offset: number, stream: Stream): boolean {
+    return this.#checkpoints.boundary(key, offset, stream);
   }
 
-  /** An event that began in an older generation ends in this one; `saveBegun` writes that. Throws for a key that has not begun. */
-  crossing(key: string, crossing: Crossing): void {
-    this.checkpoints.crossing(key, crossing);
+  /** A text was cut at `offset`; `save` writes that. Throws for a key that has not begun. */
+  cut(key: string, offset: number): void {
+    this.#checkpoints.cut(key, offset);
+  }
+
+  /** A line goes on with what began before; `save` writes that. Throws for a key that has not begun. */
+  rest(key: string, rest: Rest): void {
+    this.#checkpoints.rest(key, rest);
   }
 
   /** The generation ends at `size`: finished once all its bytes have settled. Throws for a key that has not begun. */
   ended(key: string, size: number): void {
-    this.checkpoints.ended(key, size);
+    this.#checkpoints.ended(key, size);
   }
 
   /**
@@ -130,18 +147,18 @@ export class State {
    * end once): nothing is lost from memory and the next call tries again.
    */
   save(): boolean {
-    return this.checkpoints.save();
+    return this.#checkpoints.save();
   }
 
   /** After a complete scan: the keys of all generations found. Forgets those not seen for the retention time. */
   present(keys: ReadonlySet<string>): void {
-    this.checkpoints.present(keys);
+    this.#checkpoints.present(keys);
   }
 
   /** Lets go of the folder without saving. May be called again. */
   close(): void {
-    this.database.close();
-    this.lock.release();
+    this.#database.close();
+    this.#lock.release();
   }
 }
 

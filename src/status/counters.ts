@@ -1,18 +1,32 @@
-/** What has happened since the start; plain numbers that reporters raise and displays read. */
+import { CountsByContainer } from './counts-by-container.ts';
+
+/** Events counted since the start. Reporters raise these plain numbers, displays read them. */
 export interface Counters {
-  /** Documents acknowledged by Elasticsearch, those already there included. */
+  /** Documents that Elasticsearch has acknowledged, including those that were there already. */
   shipped: number;
   duplicates: number;
   /** Documents sent again, counted each time. */
   retried: number;
+  /** Documents that were refused and sent again in their simple form. */
+  readonly simplified: CountsByContainer;
   refused: number;
+  /** Dead letters that were deleted to make room for others; without a reason. */
+  readonly lettersDropped: CountsByContainer;
+  /** Names of containers that are not read on for their dead letters. */
+  readonly heldBack: Set<string>;
+  /** Acknowledged documents that are in the failure store of their data stream. */
+  failureStored: number;
   /** Bytes of acknowledged bulk bodies. */
   bytes: number;
-  /** Milliseconds from Docker's time of the newest document to its acknowledgement, of the last batch. */
+  /** Of the last batch: milliseconds from Docker's time of its newest document to the acknowledgement. */
   delay: number;
-  /** Hosts that answer nothing at the moment. */
+  /** Hosts that take no requests at the moment. */
   hostsDown: number;
-  /** Names of the containers followed, by id. */
+  /** The server that a host says it is, by the host's address. */
+  readonly servers: Map<string, { readonly server: string; readonly version: string }>;
+  /** Why documents were sent again, the latest reason since the last acknowledgement; undefined when there is none. */
+  complaint: string | undefined;
+  /** Names of the followed containers, by id. */
   readonly containers: Map<string, string>;
 }
 
@@ -21,10 +35,16 @@ export function newCounters(): Counters {
     shipped: 0,
     duplicates: 0,
     retried: 0,
+    simplified: new CountsByContainer(),
     refused: 0,
+    lettersDropped: new CountsByContainer(),
+    heldBack: new Set(),
+    failureStored: 0,
     bytes: 0,
     delay: 0,
     hostsDown: 0,
+    servers: new Map(),
+    complaint: undefined,
     containers: new Map(),
   };
 }

@@ -1,60 +1,47 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { harmlessJson, harmlessLines } from '../harmless.ts';
+import { openLogSink } from './log-sink.ts';
 
 export type { Logger } from 'pino';
 
 export interface Log {
   readonly logger: Logger;
-  /** Writes out what is buffered, synchronously: for the last moment of the process. */
-  flush(): void;
+  /** For the last moment of the process: waits until all lines are written, `withinMs` at most. */
+  close(withinMs: number): Promise<void>;
 }
 
 export interface LogOptions {
   readonly level: string;
-  /** True on a terminal: lines for a person. Otherwise one JSON object a line. */
+  /** True: lines for a person on a terminal. False: one JSON object a line. */
   readonly pretty: boolean;
-  /** Of pretty lines. */
+  /** Whether pretty lines are coloured. */
   readonly colours: boolean;
-  /** Where pretty lines go; they may have to pass a live view. */
+  /** Writes a pretty line, above the live view where there is one. */
   readonly print: (text: string) => void;
 }
 
 /**
- * The agent's own log, on stdout. Writing never waits for the reader: lines are handed to the kernel asynchronously, and
- * when a stalled reader has let 1 MiB pile up, further lines are dropped rather than memory or the data's way held up.
+ * Opens the agent's own log on stdout. A slow reader never holds up shipping. When one has stalled and 1 MiB waits for it, further lines are
+ * dropped; how many is said when it goes on.
  */
 export async function openLog(options: LogOptions): Promise<Log> {
   return options.pretty ? prettyLog(options) : jsonLog(options.level);
 }
 
-const STALLED_READER_BYTES = 1024 * 1024;
-
 function jsonLog(level: string): Log {
-  const destination = pino.destination({ dest: 1, sync: false, maxLength: STALLED_READER_BYTES });
-  // A reader that went away (EPIPE) or a full disk must not end the agent.
-  let broken = false;
-  destination.on('error', () => {
-    broken = true;
-  });
-  destination.on('drain', () => {
-    broken = false;
-  });
-  const flushSync = destination.flushSync.bind(destination);
-  const flush = (): void => {
-    // sonic-boom 4 tries for ever to flush what can't be written (ENOSPC), and the process would never end.
-    if (broken) return;
-    try {
-      flushSync();
-    } catch {
-      // Nobody reads any more.
-    }
-  };
-  // pino itself flushes when the process ends.
-  destination.flushSync = flush;
-  return { logger: create(level, destination), flush };
+  const sink = openLogSink((dropped) =>
+    logger.warn(
+      { dropped, remedy: 'read the log faster, or give a higher --log-level' },
+      'Lines of this log were dropped because nobody read them; no container line was lost',
+    ),
+  );
+  // People read it on terminals too, by `docker logs`. JSON itself escapes C0 controls alone.
+  const logger = create(level, { write: (line) => sink.write(harmlessJson(line)) });
+  return { logger, close: (withinMs) => sink.close(withinMs) };
 }
 
 async function prettyLog({ level, colours, print }: LogOptions): Promise<Log> {
-  // Imported here only: the module costs 4 MiB that a daemon never needs.
+  // Imported here because the module takes 4 MiB, which a daemon never needs.
   const { prettyFactory } = await import('./pretty-log.ts');
   const format = prettyFactory({
     colorize: colours,
@@ -62,15 +49,10 @@ async function prettyLog({ level, colours, print }: LogOptions): Promise<Log> {
     singleLine: true,
     translateTime: 'SYS:HH:MM:ss.l',
   });
-  const destination = { write: (line: string) => print(withoutC1(format(line))) };
-  return { logger: create(level, destination), flush: () => {} };
+  const destination = { write: (line: string) => print(harmlessLines(format(line))) };
+  return { logger: create(level, destination), close: async () => {} };
 }
 
 function create(level: string, destination: DestinationStream): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
-}
-
-/** JSON escapes ESC, but not the C1 controls, of which U+009B begins a terminal sequence. */
-function withoutC1(text: string): string {
-  return text.replace(/[\u0080-\u009f]/g, '\ufffd');
 }

@@ -1,18 +1,28 @@
 import type { Counters } from './counters.ts';
-import type { Snapshot } from './live-frame.ts';
+import type { Snapshot } from './snapshot.ts';
 
-/** What /metrics is made of: plain numbers of one moment, read when somebody asks. */
+/** The numbers behind /metrics at one moment, read when somebody asks for the page. */
 export interface Measures {
   readonly snapshot: Snapshot;
-  readonly counters: Pick<Counters, 'duplicates' | 'bytes' | 'hostsDown'>;
+  readonly counters: Pick<
+    Counters,
+    | 'duplicates'
+    | 'failureStored'
+    | 'bytes'
+    | 'hostsDown'
+    | 'simplified'
+    | 'lettersDropped'
+    | 'heldBack'
+    | 'servers'
+  >;
   readonly tail: {
     readonly followedContainers: number;
     /** Open log files. */
     readonly heldDescriptors: number;
-    /** Of these the ones whose files have no name any more, and the disk space that they occupy. */
+    /** The open files among these that have no name any more, and the disk space that they occupy. */
     readonly heldDeletedFiles: number;
     readonly heldDeletedBytes: number;
-    /** What was lost because it could not be held. */
+    /** Lost, because the deleted file could not be held open or could not be decoded. */
     readonly givenUpBytes: number;
     readonly givenUpLines: number;
   };
@@ -20,6 +30,6 @@ export interface Measures {
   readonly deadLetters: { readonly letters: number; readonly bytes: number; readonly limitBytes: number };
   /** False while offsets cannot be saved. */
   readonly stateHealthy: boolean;
-  /** Documents that went from the embedded store because it was full; 0 without one. */
+  /** Documents that the embedded store dropped because it was full; 0 without one. */
   readonly storeDropped: number;
 }

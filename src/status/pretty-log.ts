@@ -1,2 +1,2 @@
-// By its name and not by `import()`: of a CommonJS module in a bundle that gives the default export alone.
+// Exported by name, because `import()` of a bundled CommonJS module gives the default export alone.
 export { prettyFactory } from 'pino-pretty';

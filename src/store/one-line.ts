@@ -1,6 +1,7 @@
-import { fieldValues, type Source } from './field-values.ts';
+import { harmless } from '../harmless.ts';
+import { fieldValues, type Source } from './search/field-values.ts';
 
-/** The order of the combined log format, each field as that format writes it. */
+/** The fields of the combined log format in its order, and how the format writes each. */
 const combined: readonly [field: string, write: (text: string) => string][] = [
   ['ip', (text) => text],
   ['ident', (text) => text],
@@ -15,7 +16,7 @@ const combined: readonly [field: string, write: (text: string) => string][] = [
 
 /**
  * A document as one line for a person on a terminal: time, container, and the message or the fields of the combined log
- * format. Whatever the document holds, the line has no control character that a terminal would obey.
+ * format. The line is `harmless`, whatever the document holds.
  */
 export function oneLine(source: string): string {
   let document: Source;
@@ -45,20 +46,4 @@ function combinedLine(text: (field: string) => string | undefined): string {
       return value === undefined ? write('-').replace('[-]', '-') : write(value);
     })
     .join(' ');
-}
-
-/**
- * Control characters (which begin escape sequences), line separators and the marks that turn the direction of writing
- * become visible: `\n`, `\x1b`, `\u202e`.
- */
-export function harmless(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\p{Cs}]/gu,
-    (character) => {
-      const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[character];
-      if (short !== undefined) return short;
-      const code = character.charCodeAt(0).toString(16);
-      return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
-    },
-  );
 }

@@ -1,16 +1,18 @@
-/** What the store's thread is started with. */
+/** Settings that the store's thread is started with. */
 export interface WorkerData {
   readonly file: string;
   readonly host: string;
   readonly port: number;
+  /** Further names that it answers to. */
+  readonly names: readonly string[];
   readonly maxBytes: number;
 }
 
-/** What it tells. */
+/** Messages from the thread. */
 export type WorkerMessage =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'dropped'; readonly documents: number };
 
-/** What it is told; there is nothing else to tell. */
+/** The only message to the thread. */
 export const CLOSE = 'close';

@@ -1,17 +1,22 @@
 import type { AddressInfo } from 'node:net';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { Documents } from './documents.ts';
-import { createStoreServer } from './server.ts';
+import { Documents } from './documents/documents.ts';
+import { createStoreServer } from './http/server.ts';
 import { StoreError } from './store-error.ts';
+import { Turns } from './turns/turns.ts';
 import { CLOSE, type WorkerData, type WorkerMessage } from './worker-messages.ts';
 
-/** The store's thread: documents and their HTTP endpoint, until told to close. */
-function run(port: MessagePort, { file, host, port: tcpPort, maxBytes }: WorkerData): void {
+/** How long a stop waits for clients that don't finish their requests. */
+const PATIENCE_MS = 2000;
+
+/** Runs the store in its thread, documents and HTTP endpoint, until the message to close comes. */
+function run(port: MessagePort, { file, host, port: tcpPort, names, maxBytes }: WorkerData): void {
   const tell = (message: WorkerMessage) => port.postMessage(message);
   const documents = Documents.open(file, maxBytes, (dropped) =>
     tell({ kind: 'dropped', documents: dropped }),
   );
-  const server = createStoreServer(documents, host, Date.now);
+  const turns = new Turns();
+  const server = createStoreServer(documents, [host, ...names], Date.now, turns);
   const end = () => {
     documents.close();
     port.close();
@@ -26,9 +31,12 @@ function run(port: MessagePort, { file, host, port: tcpPort, maxBytes }: WorkerD
   });
   port.on('message', (message) => {
     if (message !== CLOSE) return;
-    // Requests in flight are answered first; connections that are idle would keep the server open.
+    // Requests in flight are still answered; searches at their next turn, with an error. Idle connections would keep the server open.
+    turns.stop();
     server.close(end);
     server.closeIdleConnections();
+    // Those that don't finish their requests would, too.
+    setTimeout(() => server.closeAllConnections(), PATIENCE_MS).unref();
   });
 }
 

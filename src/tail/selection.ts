@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
 
-/** What of a container a pattern is compared with. */
+/** The part of a container that a pattern is compared with. */
 export interface Named {
   readonly id: string;
   readonly name: string;
@@ -14,12 +14,12 @@ export interface Selection {
 }
 
 /**
- * Docker itself takes any id prefix that is unique; as containers come and go that can't be relied on, and short words
- * such as `cafe` are names. Six digits are hit by chance once in 16 million.
+ * A prefix that is unique now may not be so later, as containers come and go, and short words such as `cafe` are names.
+ * Six digits are hit by chance once in 16 million.
  */
-const ID_PREFIX = /^[0-9a-f]{6,64}$/;
+const ID_PREFIX = /^[0-9a-f]{6,}$/;
 
-/** Matches names (with or without Docker's slash), ids, id prefixes of six digits or more, and globs over names. */
+/** Matches names (with or without a leading slash), ids, id prefixes of six digits or more, and globs over names. */
 export function createSelection(patterns: readonly string[]): Selection {
   const matchers = patterns.map((pattern) => ({ pattern, matches: matcher(pattern) }));
   return {

@@ -1,27 +1,12 @@
-import type { Block, Container, Crossing, Source } from './block.ts';
-import type { Unread } from './unread.ts';
-
-/** Where a generation's reading goes on after a restart. */
-export interface Resume {
-  /** The first byte not yet acknowledged. */
-  readonly offset: number;
-  /** Every byte has been acknowledged and the generation will not grow. */
-  readonly finished: boolean;
-  readonly boundaries: readonly number[];
-  readonly crossings?: readonly Crossing[];
-  /**
-   * Acknowledged ranges of whole lines above `offset`: from, to, from, to …, ascending. They are not handed on again: of two
-   * unfinished events that overlapped one may be acknowledged, and its last part alone would make a new document.
-   */
-  readonly settled: readonly number[];
-  /** What `Tail.stamp` said of the end of the last range in `settled`, or of `offset`; absent when that is not known. */
-  readonly stamp?: string;
-}
+import type { Block, Container, Source } from '../log/block.ts';
+import type { Stamp } from '../log/stamp.ts';
 
 /** Takes what tail reads. Every method is synchronous; per container calls come in the order of the log. */
 export interface TailSink {
   /** False while the byte budget is spent: tail reads nothing until `Tail.resume()` is called. */
   hasRoom(): boolean;
+  /** False while nothing more is to be read of the container; the others are read on. `Tail.resume()` is called when it may have become true. */
+  wants(container: Container): boolean;
   /**
    * Reading of a generation begins at an offset, before which lines may only be passed over; comes before its first block, and
    * again when a rename made a new Source.
@@ -33,26 +18,22 @@ export interface TailSink {
    */
   block(block: Block): number;
   /**
-   * The file has lost its end, and other lines may stand there: it is read again from 0. What was handed on of this generation
-   * has no place in it any more. Comes before the next `begin`, perhaps before the first one.
+   * The file has lost its end, and other lines may stand there: it is to be read again from 0. What was handed on of this generation
+   * has no place in it any more, and nothing stands beyond `size`. False while some of it is on its way: then it is to be called
+   * again after `Tail.look`.
    */
-  restart(container: Container, key: string): void;
-  /**
-   * Lines that were acknowledged in an earlier run, in their place between those that are handed on. They are no work any more, but
-   * an unfinished event whose stream has a line here ended before it.
-   */
-  passOver(block: Block): void;
-  /** Bytes without any line (a run of NULs): they settle with what is around them. */
-  skip(source: Source, from: number, to: number): void;
+  restart(container: Container, key: string, size: number): boolean;
+  /** Bytes without any line (a run of NULs), which end with `stamp`: they settle with what is around them. */
+  skip(source: Source, from: number, to: number, stamp: Stamp): void;
   /** The generation has been handed on up to `size` and will not grow. */
-  ended(source: Source, size: number): void;
+  ended(key: string, size: number): void;
   /** A turn has ended: what it handed on is complete. */
   turned(): void;
   /** For now there is nothing more to hand on, or no room for it. */
   rest(): void;
   /**
-   * An unfinished event is whole now: the container has stopped or is gone and all its bytes have been handed on, or what came
-   * next has been given up.
+   * An unfinished event is whole now: the container has stopped or is gone and all its bytes have been handed on, or what comes
+   * next is not what stood behind it. Nothing more is handed on before `hasRoom` has been asked again.
    */
   silent(container: Container): void;
 }
@@ -63,7 +44,14 @@ export interface TailSink {
  */
 export type GiveUpCause = 'too much held' | 'descriptors short';
 
-/** What happens in tail, one method per thing; metrics and the log implement it. */
+/** The part of a generation that has not been handed on. */
+export interface Unread {
+  readonly bytes: number;
+  /** Beyond 256 MiB in proportion to those; undefined when they can't be read. */
+  readonly lines: number | undefined;
+}
+
+/** Everything that can happen in tail, one method for each; metrics and the log implement it. */
 export interface TailEvents {
   /** A wanted name, id or glob matches no container yet. Once per pattern, at start. */
   waitingFor(pattern: string): void;
@@ -83,7 +71,7 @@ export interface TailEvents {
   /** Files without a name that are not read yet occupy much disk space; once until `holdingNoMore`. */
   holding(files: number, bytes: number): void;
   holdingNoMore(): void;
-  /** What was not read of a deleted file is lost. */
+  /** The unread rest of a deleted file is lost. */
   gaveUp(container: Container, path: string, unread: Unread, why: GiveUpCause): void;
   /** A compressed file is broken or has no end: what could be decoded has been handed on; `unread` is what else it held, where that is known. */
   brokenOff(container: Container, path: string, error: Error, unread: Unread | undefined): void;

@@ -1,15 +1,18 @@
-import type { Container } from './block.ts';
+import type { Container } from '../log/block.ts';
+import type { ResumePoint } from '../log/resume-point.ts';
+import type { Layout } from '../source/layout.ts';
 import type { Clock } from './clock.ts';
-import type { CompleteScan, Resume, TailEvents, TailSink } from './tail-events.ts';
-import type { Watch } from './watcher.ts';
+import type { Watch } from './loop/watcher.ts';
+import type { CompleteScan, TailEvents, TailSink } from './tail-events.ts';
 
 export interface TailOptions {
-  readonly containersDir: string;
+  /** Where the logs lie and what their names mean. */
+  readonly layout: Layout;
   /** Names, ids, id prefixes of six digits or more, globs. */
   readonly patterns: readonly string[];
   /** Where to begin with containers that are there at start and not known. */
   readonly from: 'beginning' | 'end';
-  readonly resume: (key: string) => Resume | undefined;
+  readonly resume: (containerId: string, key: string) => ResumePoint | undefined;
   /** Something of the container was read in an earlier run or this one. */
   readonly containerKnown: (id: string) => boolean;
   readonly sink: TailSink;
@@ -18,6 +21,10 @@ export interface TailOptions {
   readonly isOwn?: (container: Container) => boolean;
   /** Default 10,000. */
   readonly scanIntervalMs?: number;
+  /** In a stream files are read so far apart, in milliseconds, or earlier when there is much; 0: at each event. Default 0. */
+  readonly lingerMs?: number;
+  /** So many unread bytes in all are much. Default 1 MiB. */
+  readonly waveBytes?: number;
   /** Default 256 KiB. */
   readonly blockBytes?: number;
   /** Default 1 MiB. */

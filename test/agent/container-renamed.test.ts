@@ -40,7 +40,7 @@ test('container-renamed: out of the wanted names, it is followed no more; back i
   print(container);
   await scenario.delivered();
   container.rename('retired');
-  await agent.line(({ msg }) => /no longer following/.test(msg), 'that it is followed no more');
+  await agent.line(({ msg }) => /is not read any more/.test(msg), 'that it is followed no more');
   const replacement = scenario.docker.create({ name: 'prod1' });
   container.writeRaw('{"log":"not asked for\\n","stream":"stdout","time":"2024-05-01T10:00:00Z"}\n');
   print(replacement);

@@ -22,7 +22,7 @@ function copyAndTruncate(container: FakeContainer): void {
 }
 
 /** Docker opens a log to append, and those after a rotation without: these keep their position, and begin with NULs. */
-for (const writer of ['that appends', 'that keeps its position, so that the file begins with zero bytes']) {
+for (const writer of ['that appends', 'that keeps its position, so that the file begins with NUL bytes']) {
   test(`copytruncate: while the agent runs, by a writer ${writer}`, async (t) => {
     const scenario = await Scenario.begin(t);
     const container = scenario.docker.create({ name: 'prod1', maxFile: 10 });

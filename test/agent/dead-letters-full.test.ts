@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import type { BulkDocument } from '../support/backend.ts';
 import { readDeadLetters } from '../support/dead-letters.ts';
+import type { FakeContainer } from '../support/docker-writer.ts';
+import { freePort } from '../support/ports.ts';
 import { Scenario } from '../support/scenario.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -67,4 +69,97 @@ test('dead-letters-full: what is refused and cannot be kept waits, loudly and un
   for (const { document } of readDeadLetters(stateDir)) {
     assert.ok(bad.some(({ token }) => document.includes(token)));
   }
+});
+
+/** Two containers, one of which prints what is refused, and `--dead-letters-max` of 1 MiB, which is twice its share. */
+async function twoContainers(t: TestContext, ...options: string[]) {
+  const scenario = await Scenario.begin(t);
+  scenario.elasticsearch.inject = () => ({ kind: 'items', choose: inConflict });
+  const [bad, good] = ['bad', 'good'].map((name) => scenario.docker.create({ name }));
+  assert.ok(bad !== undefined && good !== undefined);
+  const port = await freePort();
+  const agent = scenario.startAgent(
+    '*',
+    ...['--dead-letters-max', '1mib', '--batch-bytes', '64kib', '--listen', `127.0.0.1:${port}`],
+    ...options,
+  );
+  const metrics = async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return { scenario, bad, good, agent, metrics };
+}
+
+/** Prints a line that is refused and waits until it is a letter, `count` times. */
+async function printRefused(scenario: Scenario, bad: FakeContainer, count: number): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const { token } = bad.print(`in conflict ${'x'.repeat(50_000)}`);
+    await waitFor(
+      () => readDeadLetters(scenario.stateDir).some(({ document }) => document.includes(token)),
+      () => `a letter with ${token}${scenario.agents.at(-1)?.tail()}`,
+    );
+  }
+}
+
+test('dead-letters-full: a container whose letters take their share is not read on, others are', async (t) => {
+  const { scenario, bad, good, agent, metrics } = await twoContainers(t);
+  // 11 × 50 kB are more than half of 1 MiB.
+  await printRefused(scenario, bad, 11);
+  bad.print('waits');
+  const told = await agent.line(({ msg }) => /not read on, others are/.test(msg), 'an error that names it');
+  assert.deepEqual([told.level, told.container], [50, 'bad']);
+  for (let i = 0; i < 100; i++) good.print('goes on');
+  await waitFor(
+    () => scenario.elasticsearch.accepted.size === 100,
+    () => agent.tail(),
+  );
+  await agent.becomesUnready(/share of container bad, which is not read on; others are delivered/);
+  assert.match(await metrics(), /^logagent_containers_held_back 1$/m);
+
+  const purge = scenario.run('dead', 'purge', '--all', '--state-dir', scenario.stateDir);
+  assert.deepEqual(await purge.exited, { code: 0, signal: null });
+  await waitFor(
+    () => scenario.elasticsearch.accepted.size === 101,
+    () => agent.tail(),
+  );
+  await agent.line(({ msg }) => /it is read on/.test(msg), 'the end of it');
+  await agent.becomesReady();
+  assert.match(await metrics(), /^logagent_containers_held_back 0$/m);
+  assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+  const report = await scenario.audit();
+  scenario.say({ ...report, lost: [] }, '11 refused and purged, 101 delivered');
+  assert.deepEqual(
+    report.lost.map(({ token }) => token),
+    bad.printed.slice(0, 11).map(({ token }) => token),
+  );
+});
+
+test('dead-letters-full: with drop-oldest the oldest letters of the container that has most make room', async (t) => {
+  const { scenario, bad, good, agent, metrics } = await twoContainers(
+    t,
+    '--dead-letters-full',
+    'drop-oldest',
+  );
+  const few = good.print('in conflict, but few');
+  await printRefused(scenario, bad, 30);
+  good.print('goes on');
+  await waitFor(
+    () => scenario.elasticsearch.accepted.size === 1,
+    () => agent.tail(),
+  );
+  const letters = readDeadLetters(scenario.stateDir);
+  assert.ok(letters.some(({ document }) => document.includes(few.token)));
+  const kept = letters.length - 1;
+  for (const { token } of bad.printed.slice(-kept)) {
+    assert.ok(
+      letters.some(({ document }) => document.includes(token)),
+      token,
+    );
+  }
+  assert.match(
+    await metrics(),
+    new RegExp(`^logagent_dead_letters_dropped_total\\{container="bad"\\} ${30 - kept}$`, 'm'),
+  );
+  const warning = agent.lines.find(({ msg }) => /were deleted/.test(String(msg)));
+  assert.deepEqual([warning?.level, warning?.container], [40, 'bad']);
+  assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+  const report = await scenario.audit();
+  scenario.say({ ...report, lost: [] }, `31 refused, ${30 - kept} of them dropped`);
 });

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { test } from 'node:test';
+import { CLI } from '../support/agent-process.ts';
+import { field } from '../support/audit.ts';
 import type { BulkDocument } from '../support/backend.ts';
 import { readDeadLetters } from '../support/dead-letters.ts';
 import { combinedLines, seededRandom } from '../support/lines.ts';
@@ -97,7 +101,7 @@ test('dead-letters: refused by the mapping of the index, replayed after it was m
   for (let i = 0; i < 2000; i++) container.printLine(make);
   const refused = container.printed.filter(({ fields }) => fields?.auth !== undefined).length;
   assert.ok(refused > 200, `${refused} in conflict with the mapping`);
-  const agent = scenario.startAgent('prod1');
+  const agent = scenario.startAgent('prod1', '--on-refused', 'dead-letter');
   await waitFor(() => readDeadLetters(stateDir).length === refused, `${refused} dead letters`);
   await waitFor(() => elasticsearch.accepted.size === 2000 - refused, 'the good ones');
   assert.deepEqual(await agent.stop(), { code: 0, signal: null });
@@ -159,4 +163,71 @@ test('dead-letters: a folder without state is named', async (t) => {
   const list = scenario.run('dead', 'list', '--state-dir', scenario.folder);
   assert.deepEqual(await list.exited, { code: 1, signal: null });
   assert.match(list.output, /^There is no state in \S+\. Name the agent's folder with --state-dir\.$/m);
+});
+
+test('dead-letters: a list that is read to its tenth line only, or goes to a full disk, ends without a stack', async (t) => {
+  const scenario = await Scenario.begin(t);
+  await withLetters(scenario);
+  for (const [to, code, told] of [
+    ['| head -n 10 >/dev/null', 0, /^$/],
+    ['>/dev/full', 1, /^Standard output can't be written: ENOSPC.*\n$/],
+  ] as const) {
+    const words = [process.execPath, CLI, 'dead', 'list', '--state-dir', scenario.stateDir];
+    const shell = spawn('bash', ['-c', `set -o pipefail; "$@" ${to}`, 'bash', ...words], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let errors = '';
+    shell.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors += text;
+    });
+    const [exitCode] = await once(shell, 'close');
+    assert.deepEqual([to, exitCode], [to, code], errors);
+    assert.match(errors, told);
+  }
+});
+
+test('dead-letters: grouped by reason and container, replayed with their text only and to another index', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const { elasticsearch, index, stateDir } = scenario;
+  await elasticsearch.backend.createIndex(index, { auth: { type: 'long' } });
+  const make = combinedLines(seededRandom(63));
+  const containers = ['prod1', 'prod2'].map((name) => scenario.docker.create({ name }));
+  for (let i = 0; i < 200; i++) for (const container of containers) container.printLine(make);
+  const printed = containers.flatMap((container) => container.printed);
+  const refused = printed.filter(({ fields }) => fields?.auth !== undefined).length;
+  const agent = scenario.startAgent('prod*', '--on-refused', 'dead-letter');
+  await waitFor(() => readDeadLetters(stateDir).length === refused, `${refused} dead letters`);
+  await waitFor(() => elasticsearch.accepted.size === printed.length - refused, 'the good ones');
+  await agent.stop();
+
+  const list = async (...args: string[]) => {
+    const command = scenario.run('dead', 'list', '--state-dir', stateDir, ...args);
+    assert.deepEqual(await command.exited, { code: 0, signal: null }, command.output);
+    return command.output;
+  };
+  assert.match(await list('--by', 'reason'), new RegExp(`^${refused}  \\S+ to \\S+  400 .*\\[auth\\]`));
+  const groups = (await list('--by', 'container', '--json'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string; letters: number });
+  assert.deepEqual(groups.map(({ name }) => name).sort(), ['prod1', 'prod2']);
+  assert.equal(groups[0]!.letters + groups[1]!.letters, refused);
+
+  const replay = (...args: string[]) =>
+    scenario.run('dead', 'replay', '--state-dir', stateDir, '--elasticsearch', scenario.urls, ...args);
+  const [first = ''] = readDeadLetters(stateDir).map(({ id }) => id);
+  const other = `${index}-other`;
+  t.after(() => elasticsearch.backend.deleteIndex(other));
+  assert.deepEqual(await replay(first, '--index', other).exited, { code: 0, signal: null });
+  const there = await elasticsearch.backend.documents(other);
+  assert.deepEqual([...there.keys()], [first]);
+  const simple = replay('--all', '--as-message');
+  assert.deepEqual(await simple.exited, { code: 0, signal: null }, simple.output);
+  assert.deepEqual(readDeadLetters(stateDir), []);
+  const documents = [...(await scenario.documents()).values()];
+  assert.equal(documents.length, printed.length - 1);
+  assert.equal(
+    documents.filter((source) => field(source, 'event.kind') === 'pipeline_error').length,
+    refused - 1,
+  );
 });

@@ -15,7 +15,7 @@ const make = combinedLines(seededRandom(32));
 const heldOpen = ({ msg }: LogLine): boolean =>
   msg === 'Following container' || msg === 'Log file was rotated';
 const gaveUp = ({ msg }: LogLine): boolean => msg.includes('given up');
-const holding = ({ msg }: LogLine): boolean => msg.includes('are held open and occupy disk space');
+const holding = ({ msg }: LogLine): boolean => msg.includes('are held open until they are shipped');
 const holdsNoMore = ({ msg }: LogLine): boolean => msg.includes('that were held open have been read');
 
 /** As Docker with max-file=1: each file is deleted when the next one begins, not before the agent has it open. */

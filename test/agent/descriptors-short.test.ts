@@ -80,3 +80,26 @@ test('descriptors-short: 100 descriptors, 300 containers with rotated, compresse
     [],
   );
 });
+
+test('descriptors-short: too few to start with: a sentence with the remedy, no stack', async (t) => {
+  const scenario = await Scenario.begin(t);
+  for (const limit of [24, 26, 28]) {
+    const wrapper = ['bash', '-c', `ulimit -n ${limit}; exec "$@"`, 'bash'];
+    // The embedded store needs a thread, and so more of them than any other part.
+    const agent = scenario.startAgentBy(
+      wrapper,
+      'prod1',
+      '--elasticsearch',
+      '',
+      '--store-listen',
+      '127.0.0.1:0',
+    );
+    assert.deepEqual(await agent.exited, { code: 1, signal: null });
+    // Which of them fails first depends on Node, and SQLite doesn't tell why.
+    assert.match(
+      agent.output,
+      new RegExp(`[^.]\\. Raise the limit of open files \\(ulimit -n\\), now ${limit}, to 64`),
+    );
+    assert.doesNotMatch(agent.output, /^ +at /m);
+  }
+});

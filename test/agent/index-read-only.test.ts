@@ -33,7 +33,7 @@ for (const [name, { status, reason }] of Object.entries(BLOCKS)) {
       };
     };
     for (let i = 0; i < 1000; i++) container.printLine(make);
-    await agent.becomesUnready(/read-only.*lift it in the settings of the index/);
+    await agent.becomesUnready(/read-only.*lift it in the index settings/);
     await waitFor(
       () => blocked > 300,
       () => `more than one try; ${blocked} documents sent`,

@@ -14,7 +14,7 @@ test('items-400: documents in conflict with the mapping are kept as dead letters
   for (let i = 0; i < 1000; i++) container.printLine(make);
   const conflicting = container.printed.filter(({ fields }) => fields?.auth !== undefined);
 
-  const first = scenario.startAgent('prod1', '--batch-bytes', '64kib');
+  const first = scenario.startAgent('prod1', '--on-refused', 'dead-letter', '--batch-bytes', '64kib');
   await waitFor(
     () => elasticsearch.accepted.size + conflicting.length >= 1000,
     () => `the good ones; ${elasticsearch.accepted.size} accepted${first.tail()}`,
@@ -26,7 +26,7 @@ test('items-400: documents in conflict with the mapping are kept as dead letters
   assert.deepEqual(await first.stop(), { code: 0, signal: null });
 
   // Settled means settled: a second run sends nothing of it again.
-  const second = scenario.startAgent('prod1');
+  const second = scenario.startAgent('prod1', '--on-refused', 'dead-letter');
   container.printLine((token) => ({ text: `good again ${token}`, fields: undefined }));
   await waitFor(() => elasticsearch.accepted.size + conflicting.length >= 1001, 'the last good one');
   await second.stop();

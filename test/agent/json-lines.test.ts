@@ -36,7 +36,7 @@ for (const [name, line] of Object.entries(LOGGERS)) {
     const scenario = await Scenario.begin(t);
     const container = scenario.docker.create({ name: 'prod1' });
     for (let i = 0; i < 100; i++) container.printLine(line);
-    const agent = scenario.startAgent('prod1', '--format', 'json');
+    const agent = scenario.startAgent('prod1', '--format', 'json', '--json-fields', 'root');
     await scenario.delivered();
     assert.deepEqual(await agent.stop(), { code: 0, signal: null });
     await scenario.assertDelivered(name);
@@ -75,7 +75,7 @@ test('json-lines: what is no object, or hostile, is lost neither', async (t) => 
   }));
   // Longer than Docker's parts.
   container.printLine((token) => json({ text: 'x'.repeat(40_000), token }));
-  const agent = scenario.startAgent('prod1', '--format', 'json');
+  const agent = scenario.startAgent('prod1', '--format', 'json', '--json-fields', 'root');
   await scenario.delivered();
   assert.deepEqual(await agent.stop(), { code: 0, signal: null });
   await scenario.assertDelivered('hostile objects');
@@ -89,7 +89,7 @@ test('json-lines: containers choose by label, formats are tried in order', async
     { name: 'web', labels: { 'logagent.format': 'combined, yaml' } },
     { name: 'both' },
   ].map((options) => scenario.docker.create(options));
-  const agent = scenario.startAgent('*', '--format', 'json,combined');
+  const agent = scenario.startAgent('*', '--format', 'json,combined', '--json-fields', 'root');
   for (let i = 0; i < 20; i++) {
     json1?.printLine((token) => json({ level: 30, msg: token }));
     web?.printLine(make);
@@ -98,9 +98,47 @@ test('json-lines: containers choose by label, formats are tried in order', async
     both?.printLine((token) => json({ level: 30, msg: token }));
   }
   await scenario.delivered();
-  const warning = await agent.line(({ msg }) => msg.startsWith('Label logagent.format'), 'a warning');
+  const warning = await agent.line(({ msg }) => msg.startsWith('The label logagent.format'), 'a warning');
   assert.equal(warning.container, 'web');
   assert.equal(warning.format, 'yaml');
   assert.deepEqual(await agent.stop(), { code: 0, signal: null });
   await scenario.assertDelivered('three containers');
 });
+
+/** Two services, the second one in two containers, and an access log: each has what another has in another way. */
+const APART = [
+  { name: 'pino', labels: {}, within: 'pino' },
+  { name: 'shop-web-1', labels: { 'com.docker.compose.service': 'web.v2' }, within: 'web_v2' },
+  { name: 'shop-web-2', labels: { 'com.docker.compose.service': 'web.v2' }, within: 'web_v2' },
+];
+
+for (const where of ['json', 'container'] as const) {
+  test(`json-lines: members below ${where} meet no other format's fields`, async (t) => {
+    const scenario = await Scenario.begin(t);
+    const containers = APART.map(({ within, ...options }) => ({
+      container: scenario.docker.create(options),
+      within,
+    }));
+    const access = scenario.docker.create({ name: 'access' });
+    const make = combinedLines(seededRandom(4));
+    for (let i = 0; i < 50; i++) {
+      for (const { container, within } of containers) {
+        container.printLine((token) => {
+          const own = { request: { id: token }, status: 'ok', 'log.level': 'x', '@timestamp': i };
+          const placed = where === 'json' ? own : { [within]: own };
+          return json({ level: 30, ...own, msg: token }, { json: placed, level: 30, msg: token });
+        });
+      }
+      access.printLine(make);
+    }
+    const given = where === 'json' ? [] : ['--json-fields', where];
+    const agent = scenario.startAgent('*', '--format', 'json,combined', ...given);
+    await scenario.delivered();
+    assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+    assert.deepEqual(
+      agent.lines.filter(({ level }) => level >= 40),
+      [],
+    );
+    await scenario.assertDelivered('three containers of JSON and an access log');
+  });
+}

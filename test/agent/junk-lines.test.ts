@@ -32,7 +32,7 @@ test('junk-lines: what is no entry of Docker is shipped marked, the good lines a
   }
   // As a power failure leaves it: the file was made longer before its content was on disk.
   container.writeRaw(Buffer.alloc(5000));
-  container.print('after the zero bytes');
+  container.print('after the NUL bytes');
   await scenario.delivered(JUNK.length);
   assert.deepEqual(await agent.stop(), { code: 0, signal: null });
   await scenario.assertDeliveredBeside(JUNK.length, `${JUNK.length} kinds of junk`);

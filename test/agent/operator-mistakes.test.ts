@@ -32,12 +32,12 @@ const MISTAKES: readonly [string, Fault, RegExp][] = [
   [
     'an ingest pipeline that fails for every document',
     illegal('field [t] not present as part of path [t]'),
-    /no request is taken/,
+    /no document is accepted/,
   ],
   [
     'a proxy that answers 413 to everything',
     { kind: 'status', status: 413, body: '' },
-    /no request is taken/,
+    /no document is accepted/,
   ],
 ];
 

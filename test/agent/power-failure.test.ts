@@ -35,9 +35,10 @@ async function deliverAndKill(scenario: Scenario, container: FakeContainer): Pro
 
 function savedOffset({ stateDir }: Scenario): number | undefined {
   const database = openSqlite(join(stateDir, 'state.db'), { readonly: true });
-  const offset = database.prepare<[], number>('SELECT offset FROM checkpoints').pluck().get();
+  const row = database.prepare<[], string>('SELECT generations FROM containers').pluck().get();
   database.close();
-  return offset;
+  const [saved] = JSON.parse(row ?? '[]') as { offset: number }[];
+  return saved?.offset;
 }
 
 /** Everything printed is in the index once. Where lost lines stood are new ones, so offsets don't ascend. */
@@ -80,7 +81,7 @@ for (const [where, rest] of [
   ['from a line’s beginning on', 0],
   ['from the middle of a line on', 10],
 ] as const) {
-  test(`power-failure: zero bytes stand where delivered lines did, ${where}`, async (t) => {
+  test(`power-failure: NUL bytes stand where delivered lines did, ${where}`, async (t) => {
     const scenario = await Scenario.begin(t);
     const container = scenario.docker.create({ name: 'prod1' });
     const begins = await deliverAndKill(scenario, container);
@@ -90,8 +91,8 @@ for (const [where, rest] of [
     const agent = scenario.startAgent('prod1');
     await scenario.delivered();
     await agent.stop();
-    // What is left of a line goes as far as the next LF, and so over the zero bytes into the first new line.
-    await assertNothingLost(scenario, `zero bytes ${where}`, rest > 0 ? 1 : 0);
+    // What is left of a line goes as far as the next LF, and so over the NUL bytes into the first new line.
+    await assertNothingLost(scenario, `NUL bytes ${where}`, rest > 0 ? 1 : 0);
   });
 }
 

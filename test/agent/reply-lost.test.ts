@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fault } from '../support/fault.ts';
-import { combinedLines, seededRandom } from '../support/lines.ts';
 import { Scenario } from '../support/scenario.ts';
+import { shipThroughTrouble } from '../support/through-trouble.ts';
 
 const TROUBLES: Readonly<Record<string, readonly Fault[]>> = {
   'the reply is lost after everything was stored': [{ kind: 'reply-lost' }],
@@ -16,14 +16,7 @@ for (const [name, faults] of Object.entries(TROUBLES)) {
     let lost = 0;
     scenario.elasticsearch.inject = ({ number }) =>
       number % 4 === 0 || number > 40 ? undefined : faults[lost++ % faults.length];
-    const container = scenario.docker.create({ name: 'prod1' });
-    const make = combinedLines(seededRandom(7));
-    for (let i = 0; i < 1500; i++) container.printLine(make);
-    const agent = scenario.startAgent('prod1', '--batch-bytes', '64kib');
-    await scenario.delivered();
-    container.print('after the trouble');
-    await scenario.delivered();
-    assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+    await shipThroughTrouble(scenario, 7);
     const { duplicates } = scenario.elasticsearch.seen;
     await scenario.assertDelivered(`${lost} replies lost, ${duplicates} documents sent twice`);
     assert.ok(duplicates > 0);

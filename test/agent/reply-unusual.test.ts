@@ -25,7 +25,7 @@ test('reply-unusual: an answer of gigabytes: given up early, its documents go ag
   const make = combinedLines(seededRandom(73));
   for (let i = 0; i < 1000; i++) container.printLine(make);
   const agent = scenario.startAgent('prod1', '--batch-bytes', '16kib');
-  await agent.line(({ cause }) => /too long to be one to _bulk/.test(String(cause)), 'why it goes again');
+  await agent.line(({ cause }) => /too long for an answer to _bulk/.test(String(cause)), 'why it goes again');
   await scenario.delivered();
   container.print('after the trouble');
   await scenario.delivered();

@@ -45,7 +45,7 @@ test('request-400: to every request: no document becomes a dead letter, unready 
   const make = combinedLines(seededRandom(30));
   for (let i = 0; i < 200; i++) container.printLine(make);
   const agent = scenario.startAgent('prod1', '--listen', '127.0.0.1:0');
-  await agent.becomesUnready(/no request is taken/);
+  await agent.becomesUnready(/no document is accepted/);
   elasticsearch.inject = () => undefined;
   await scenario.delivered();
   await agent.becomesReady();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { AgentProcess } from '../support/agent-process.ts';
@@ -9,7 +9,7 @@ const SECRET = 's3cr3t-w0rd';
 /** Also as it stands in a header. */
 const encoded = Buffer.from(`elastic:${SECRET}`).toString('base64');
 
-test('secrets: user, password and API key reach Elasticsearch and nothing else', async (t) => {
+test('secrets: user, password, API key and token, given as options or in files, reach Elasticsearch and nothing else', async (t) => {
   const scenario = await Scenario.begin(t);
   const { elasticsearch } = scenario;
   const sent: (string | undefined)[] = [];
@@ -51,6 +51,32 @@ test('secrets: user, password and API key reach Elasticsearch and nothing else',
   outputs.push(withKey.output);
   assert.equal(sent.at(-1), `ApiKey ${SECRET}`);
 
+  const [file, other] = [join(scenario.folder, 'secret'), join(scenario.folder, 'two-lines')];
+  writeFileSync(file, `${SECRET}\n`);
+  writeFileSync(other, `${SECRET}\n${SECRET}`);
+  const kinds = [
+    [['--api-key-file', file], `ApiKey ${SECRET}`],
+    [['--bearer-token-file', file], `Bearer ${SECRET}`],
+    [['--user', 'elastic', '--password-file', file], `Basic ${encoded}`],
+  ] as const;
+  for (const [options, header] of kinds) {
+    troubles.push(401);
+    const byFile = scenario.startAgent('prod1', ...options, '--listen', '127.0.0.1:0');
+    container.print(`with ${options[0]}`);
+    await scenario.delivered();
+    outputs.push(readFileSync(`/proc/${byFile.pid}/cmdline`, 'utf8'), await statusPages(byFile));
+    writeFileSync(file, `${SECRET}\n${SECRET}`);
+    await byFile.line(({ msg }) => msg.startsWith('A file cannot be used'), 'that it is of no use');
+    writeFileSync(file, `${SECRET}\n`);
+    await byFile.stop();
+    outputs.push(byFile.output);
+    assert.equal(sent.at(-1), header);
+    const mistaken = scenario.startAgent('prod1', ...options.slice(0, -1), other);
+    await mistaken.exited;
+    assert.match(mistaken.output, /can't be used: it holds/);
+    outputs.push(mistaken.output);
+  }
+
   for (const bad of [`http//elastic:${SECRET}@es01`, `ftp://elastic:${SECRET}@es01:9200`]) {
     const mistaken = scenario.startAgent('prod1', '--elasticsearch', bad);
     await mistaken.exited;
@@ -62,7 +88,7 @@ test('secrets: user, password and API key reach Elasticsearch and nothing else',
   for (const name of readdirSync(scenario.stateDir)) {
     assert.ok(!readFileSync(join(scenario.stateDir, name)).includes(SECRET), name);
   }
-  await scenario.assertDelivered('3 agents with credentials');
+  await scenario.assertDelivered('5 agents with credentials');
 });
 
 /** Everything that an agent tells over HTTP. */

@@ -80,7 +80,9 @@ async function saved(scenario: Scenario, container: FakeContainer): Promise<void
 function savedBytes(stateDir: string): number {
   const database = openSqlite(join(stateDir, 'state.db'), { readonly: true });
   try {
-    return database.prepare<[], number>('SELECT sum(offset) FROM checkpoints').pluck().get() ?? 0;
+    const rows = database.prepare<[], string>('SELECT generations FROM containers').pluck().all();
+    const saved = rows.flatMap((row) => JSON.parse(row) as { offset: number }[]);
+    return saved.reduce((sum, { offset }) => sum + offset, 0);
   } finally {
     database.close();
   }

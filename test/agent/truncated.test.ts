@@ -43,7 +43,7 @@ test('truncated: while the agent is stopped', async (t) => {
   await scenario.assertDelivered('2 truncations while stopped');
 });
 
-test('truncated: a writer that keeps its old position leaves zero bytes at the beginning', async (t) => {
+test('truncated: a writer that keeps its old position leaves NUL bytes at the beginning', async (t) => {
   const scenario = await Scenario.begin(t);
   const container = scenario.docker.create({ name: 'prod1', maxFile: 3 });
   const agent = scenario.startAgent('prod1');
@@ -55,5 +55,5 @@ test('truncated: a writer that keeps its old position leaves zero bytes at the b
   print(container, 30);
   await scenario.delivered();
   await agent.stop();
-  await scenario.assertDelivered('zero bytes at the beginning');
+  await scenario.assertDelivered('NUL bytes at the beginning');
 });

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:f
 import { join } from 'node:path';
 import { combinedLines } from '../../src/demo/combined-lines.ts';
 import { entry } from '../../src/demo/json-file.ts';
-import { fingerprint } from '../../src/tail/fingerprint.ts';
+import { fingerprint } from '../../src/tail/file/fingerprint.ts';
 import { seededRandom } from '../support/lines.ts';
 
 /** Digits of a line's number, which stands in its request and in the fraction of its time. */

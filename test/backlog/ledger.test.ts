@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { BatchWriter } from '../../src/parse/batch-writer.ts';
+import { NO_NOTES } from '../../src/log/notes.ts';
+import { BatchWriter } from '../../src/parse/batch/batch-writer.ts';
 import { Parser } from '../../src/parse/parser.ts';
+import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
 import { type BacklogFile, IMAGE, Pattern, planBacklog, writeBacklog } from './container-backlog.ts';
 import { Ledger } from './ledger.ts';
 
@@ -23,14 +25,14 @@ function backlog(t: TestContext) {
 function bodyOf({ key, containerId, containerName, path }: BacklogFile): Buffer {
   const bytes = readFileSync(path);
   const container = { id: containerId, name: containerName, image: IMAGE, labels: {} };
-  const source = { key, container, path, boundaries: [] };
+  const source = { key, container, path, notes: NO_NOTES };
   const writer = new BatchWriter({
     ...{ batchBytes: 64 * 1024 * 1024, budgetBytes: 128 * 1024 * 1024 },
     ...{ onFull: () => assert.fail('one body is enough'), onRoom: () => {} },
   });
   const options = {
     hostName: 'h',
-    unmatched: 'ship',
+    envelope: new DockerEnvelope(),
     maxEventBytes: 1024 * 1024,
     labels: () => true,
   } as const;

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createdAnswer } from '../support/bulk-answers.ts';
 import { type BacklogOptions, Pattern, planBacklog } from './container-backlog.ts';
 import { type Account, Ledger } from './ledger.ts';
 
@@ -33,8 +34,8 @@ function answer(request: IncomingMessage, response: ServerResponse, chunks: read
   const bulk = request.url?.includes('_bulk') === true;
   const refused = bulk && busy;
   if (refused) turnedAway++;
-  else if (bulk) ledger?.enter(Buffer.concat(chunks));
-  const text = refused ? '{"error":"busy","status":503}' : '{"errors":false}';
+  const documents = bulk && !refused ? (ledger?.enter(Buffer.concat(chunks)) ?? 0) : 0;
+  const text = refused ? '{"error":"busy","status":503}' : createdAnswer(documents);
   response.writeHead(refused ? 503 : 200, {
     'content-type': 'application/json',
     'x-elastic-product': 'Elasticsearch',

@@ -1,13 +1,16 @@
 /**
  * The parse stage alone: blocks of 512 KiB to bodies of 1 MiB, on one core.
  *
- *   taskset -c 1 node --import tsx test/bench/parse.ts [MILLION_LINES]
+ *   taskset -c 1 node --import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
+import tsx test/bench/parse.ts [MILLION_LINES]
  */
 import { cpus } from 'node:os';
-import { BatchWriter } from '../../src/parse/batch-writer.ts';
+import type { Block, Source } from '../../src/log/block.ts';
+import { NO_NOTES } from '../../src/log/notes.ts';
+import { BatchWriter } from '../../src/parse/batch/batch-writer.ts';
+import { Pattern } from '../../src/parse/formats/pattern-source.ts';
 import { Parser, type ParserOptions } from '../../src/parse/parser.ts';
-import { Pattern } from '../../src/parse/pattern.ts';
-import type { Block, Source } from '../../src/tail/block.ts';
+import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
 import { sharedData } from '../parse/shared-data.ts';
 import { envelope, rfc3339Nano } from '../support/docker-envelope.ts';
 import { combinedLines, seededRandom } from '../support/lines.ts';
@@ -21,7 +24,7 @@ const source: Source = {
   key: 'dGVzdC1zb3VyY2Ut',
   container: { id, name: 'prod1', image: 'nginx:1.27', labels: { 'com.docker.compose.project': 'shop' } },
   path: `/var/lib/docker/containers/${id}/${id}-json.log`,
-  boundaries: [],
+  notes: NO_NOTES,
 };
 
 function dockerLog(texts: readonly string[], attrs?: string): Buffer {
@@ -45,7 +48,7 @@ function measure(name: string, log: Buffer, options: Partial<ParserOptions> = {}
   const blocks = [...blocksOf(log)];
   const parser = new Parser({
     hostName: 'host1',
-    unmatched: 'ship',
+    envelope: new DockerEnvelope(),
     maxEventBytes: 2 ** 20,
     labels: () => true,
     ...options,

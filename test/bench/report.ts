@@ -5,6 +5,7 @@ import { canPin } from './measured-process.ts';
 import { peers } from './peers.ts';
 import type { Quiet } from './quiet.ts';
 import { type Step, slope } from './slopes.ts';
+import type { Stream } from './stream.ts';
 import type { Throughput } from './throughput.ts';
 
 /** One row of the first table. */
@@ -28,9 +29,14 @@ export interface Report {
   readonly memory?: readonly { readonly lines: number; readonly peakMemory: number }[];
   readonly quiet?: readonly Quiet[];
   readonly delays?: readonly Delay[];
+  readonly streams?: readonly NamedStream[];
   readonly byFiles?: readonly Step[];
   readonly byBacklog?: readonly Step[];
   readonly share?: Share;
+}
+
+export interface NamedStream extends Stream {
+  readonly name: string;
 }
 
 export function machine(): string {
@@ -57,6 +63,7 @@ export function toMarkdown(report: Report): string {
     memory(report),
     quiet(report),
     delays(report),
+    streams(report),
     slopes(report),
     share(report),
   ]
@@ -66,7 +73,7 @@ export function toMarkdown(report: Report): string {
 
 const head = ({ command, version, runs }: Report): string => `# Benchmarks
 
-This page is written by a command, and holds the figures of its last run:
+A command writes this page. The figures are those of its last run:
 
 \`\`\`sh
 ${command}
@@ -93,20 +100,18 @@ ${whole(lines)} lines of ${containers} containers to a counting HTTP sink.
 
 ${table(heads, cells)}
 
-- The rows of logagent are the built agent with all its promises: an \`_id\` for each document, offsets saved only after the answer, partial
-  lines joined. What the lines are is in \`test/bench/workloads.ts\`.
-- **naive.mjs** (\`test/bench/naive.mjs\`) is what one writes first: readline, \`JSON.parse\`, a regular expression, \`JSON.stringify\`, fetch.
-  It reads each file once, remembers nothing and tries nothing again.
-- Other log shippers on PATH (${peers.map(({ name }) => name).join(', ')}) get the same data and the same sink with the configurations in
-  \`test/bench/peers\`. Fluent Bit's documents have a hash as \`_id\`;
-  those of the others have none of their own, so that lines are sent twice where an answer is lost.${absent}
-- Documents a second and CPU-seconds per million don't count the start of the process, which is measured by itself with one line in each
-  container; \`with start-up\` counts it. CPU time is that of all threads of the program's process until the last document
-  has arrived, not of the sink. Peak memory is the largest
-  resident size.
-- The programs take turns in each round, so that a slow minute of the machine is not the loss of one of them.
-- In a round before, which is not measured, the sink keeps and checks everything: as many documents as lines, every line found once,
-  of logagent every \`_id\` different. In the others it counts.`;
+- The rows of logagent measure the built agent with all its promises: an \`_id\` for each document, offsets saved only after the answer, partial
+  lines joined. \`test/bench/workloads.ts\` makes the lines.
+- **naive.mjs** (\`test/bench/naive.mjs\`) is the program one would write first: readline, \`JSON.parse\`, a regular expression,
+  \`JSON.stringify\`, fetch. It reads each file once, saves no offsets and retries nothing.
+- Other log shippers on PATH (${peers.map(({ name }) => name).join(', ')}) get the same data and the same sink, with the configurations in
+  \`test/bench/peers\`. Fluent Bit gives its documents a hash as \`_id\`. The others give none, so lines are doubled when an answer is lost.${absent}
+- Documents a second and CPU-seconds per million leave out the start of the process; \`with start-up\` includes it. The start is measured by itself,
+  with one line in each container. CPU time is that of all threads of the program until the last document has arrived. That of
+  the sink does not count. Peak memory is the largest resident size.
+- The programs take turns in each round, so that a slow minute of the machine hits all of them.
+- A round that is not measured comes first. In it the sink keeps and checks everything: as many documents as lines, every line found once, and
+  every \`_id\` of logagent different. In the measured rounds the sink only counts.`;
 }
 
 function memory({ memory: sizes }: Report): string {
@@ -128,7 +133,8 @@ function quiet({ quiet: figures }: Report): string {
 
 ${table(heads, rows)}
 
-Started: from the start of the process until the first two lines of each file have arrived. Idle CPU is that of one core, from 35 s later on.`;
+*Started in* is the time from the start of the process until the first two lines of each file have arrived. *Idle CPU* is a share of one core,
+measured from 35 s later on.`;
 }
 
 function delays({ delays: figures }: Report): string {
@@ -136,9 +142,26 @@ function delays({ delays: figures }: Report): string {
   const rows = figures.map((d) => [whole(d.linesPerSecond), tenths(d.p50), tenths(d.p99), tenths(d.max)]);
   return `## Delay
 
-From the writing of a line to its arrival at the sink, one of 1,000 containers printing.
+The time from the writing of a line to its arrival at the sink, while one of 1,000 containers prints.
 
 ${table(['lines a second', 'p50 ms', 'p99 ms', 'longest ms'], rows)}`;
+}
+
+function streams({ streams: figures }: Report): string {
+  if (figures === undefined) return '';
+  const rows = figures.map((s) => [
+    ...[s.name, whole(s.containers), whole(s.linesPerSecond), tenths(s.cpuPercent)],
+    ...[tenths(s.requestsPerSecond), tenths(s.p50), tenths(s.p99), whole(s.memory)],
+  ]);
+  const heads = [
+    ...['', 'files', 'lines a second', 'CPU % of a core', 'requests a second'],
+    ...['p50 ms', 'p99 ms', 'memory MiB'],
+  ];
+  return `## Steady streams
+
+Lines come evenly, each with a write of its own, in all files by turns. The delay is from the writing to the arrival.
+
+${table(heads, rows)}`;
 }
 
 function slopes({ byFiles, byBacklog }: Report): string {
@@ -159,7 +182,7 @@ function slopes({ byFiles, byBacklog }: Report): string {
   if (parts.length === 0) return '';
   return `## The cost of a line
 
-Combined lines; CPU time until the agent rests, less that of a start with one line in each file.
+Combined lines. CPU time counts until the agent is idle, less that of a start with one line in each file.
 
 ${parts.join('\n\n')}`;
 }
@@ -169,6 +192,6 @@ function share({ share: figures }: Report): string {
   const { version, documentsPerSecond, agentCpu, serverCpu } = figures;
   return `## Beside Elasticsearch
 
-Elasticsearch ${version} on the same machine took ${whole(documentsPerSecond)} documents a second. Of the CPU time that both used the agent used
+Elasticsearch ${version} on the same machine took ${whole(documentsPerSecond)} documents a second. Of the CPU time that both used, the agent used
 ${tenths((100 * agentCpu) / (agentCpu + serverCpu))} % (${tenths(agentCpu)} s of ${tenths(agentCpu + serverCpu)} s).`;
 }

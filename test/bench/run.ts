@@ -1,7 +1,7 @@
 /**
  * Measures what the agent costs, the built one in a process of its own on one core:
  *
- *   npm run bench [-- --only throughput,memory,quiet,delay,files,backlog --lines 1000000 --containers 4 --runs 3
+ *   npm run bench [-- --only throughput,memory,quiet,delay,stream,files,backlog --lines 1000000 --containers 4 --runs 3
  *                     --backlog-mb 1000 --elasticsearch URL --elasticsearch-pid PID --json --write]
  *
  * `--write` writes docs/benchmarks.md. For Elasticsearch's share of the CPU time give its address and the id of its process.
@@ -16,17 +16,26 @@ import { type Delay, measureDelay } from './delay.ts';
 import { measureShare } from './elasticsearch.ts';
 import { peers, program, versionOf } from './peers.ts';
 import { measureQuiet, type Quiet } from './quiet.ts';
-import { type Report, type Row, toMarkdown } from './report.ts';
+import { type NamedStream, type Report, type Row, toMarkdown } from './report.ts';
 import { type Contender, measureRows } from './rows.ts';
 import { countingSink, embeddedStore, keepingSink, withoutIds } from './sinks.ts';
 import { measureSlopes } from './slopes.ts';
-import { agent, median, naive, run } from './throughput.ts';
+import { measureStream, type Rate } from './stream.ts';
+import { agent, median, naive, type Program, run } from './throughput.ts';
 import { type Workload, workloads } from './workloads.ts';
 
-const PARTS = ['throughput', 'memory', 'quiet', 'delay', 'files', 'backlog'] as const;
+const PARTS = ['throughput', 'memory', 'quiet', 'delay', 'stream', 'files', 'backlog'] as const;
 const BYTES_A_LINE = 301;
 /** Two scans. */
 const QUIET_SECONDS = 60;
+const STREAM_SECONDS = 10;
+const RATES: readonly Rate[] = [
+  { containers: 100, linesPerSecond: 200 },
+  { containers: 100, linesPerSecond: 1000 },
+  { containers: 20, linesPerSecond: 10_000 },
+  { containers: 20, linesPerSecond: 40_000 },
+  { containers: 1, linesPerSecond: 20_000 },
+];
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
@@ -71,6 +80,7 @@ const report: Report = {
     quiet: await each([1000, 10_000], (n) => quiet(n)),
   }),
   ...(wanted.has('delay') && { delays: [await delay(100, 20), await delay(50_000, 6)] }),
+  ...(wanted.has('stream') && { streams: await measureStreams() }),
   ...(wanted.has('files') && {
     byFiles: await measureSlopes(
       folder,
@@ -140,6 +150,26 @@ function measureMemory(workload: Workload): Promise<{ lines: number; peakMemory:
 
 async function delay(linesPerSecond: number, seconds: number): Promise<Delay> {
   return note('delay', await measureDelay(folder, 1000, linesPerSecond, seconds));
+}
+
+/** The agent as it is and without its linger, and other shippers that are here, in turns. */
+async function measureStreams(): Promise<NamedStream[]> {
+  const contenders: [name: string, program: Program][] = [
+    ['logagent', agent()],
+    ['logagent --linger 0', agent('--linger', '0')],
+    ...peers.flatMap((peer): [string, Program][] => {
+      const version = versionOf(peer);
+      return version === undefined ? [] : [[`${peer.name} (${version})`, program(peer)]];
+    }),
+  ];
+  const figures: NamedStream[] = [];
+  for (const rate of RATES) {
+    for (const [name, one] of contenders) {
+      const stream = await measureStream(one, folder, rate, STREAM_SECONDS);
+      figures.push(note('stream', { name, ...stream }));
+    }
+  }
+  return figures;
 }
 
 async function quiet(files: number): Promise<Quiet> {

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { createdAnswer, documentsIn } from '../support/bulk-answers.ts';
 
 export type ToSink = 'progress' | 'audit' | 'delays';
 
@@ -27,15 +28,16 @@ export interface SinkDelays {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** They came in so many requests. */
+  readonly requests: number;
 }
 
 /** `count` forgets the bodies: nothing can be looked up later, but memory doesn't bound the run. */
 const mode = process.argv[2] as 'keep' | 'count' | 'delays';
 
-const CREATED = '{"create":{"status":201}},';
-
 const bodies: Buffer[] = [];
 let delays: number[] = [];
+let requests = 0;
 let documents = 0;
 let last = 0;
 
@@ -53,11 +55,11 @@ function receive(request: IncomingMessage, response: ServerResponse): void {
     const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(sent) : sent;
     if (mode === 'keep') bodies.push(body);
     if (mode === 'delays') noteDelays(body);
-    const count = countLines(body) / 2;
+    const count = documentsIn(body);
     documents += count;
     last = Date.now();
-    // What Elasticsearch answers when it is asked for outcomes only.
-    answer(request, response, `{"errors":false,"items":[${CREATED.repeat(count).slice(0, -1)}]}`);
+    requests++;
+    answer(request, response, createdAnswer(count));
   });
 }
 
@@ -70,12 +72,6 @@ function answer(_request: IncomingMessage, response: ServerResponse, text: strin
   response.end(text);
 }
 
-function countLines(body: Buffer): number {
-  let lines = 0;
-  for (let at = body.indexOf(10); at !== -1; at = body.indexOf(10, at + 1)) lines++;
-  return lines;
-}
-
 function noteDelays(body: Buffer): void {
   const now = performance.timeOrigin + performance.now();
   for (const [, sent] of body.toString('latin1').matchAll(/sent=([\d.]+)/g)) delays.push(now - Number(sent));
@@ -85,8 +81,10 @@ function noteDelays(body: Buffer): void {
 function takeDelays(): SinkDelays {
   const sorted = delays.sort((a, b) => a - b);
   delays = [];
+  const count = requests;
+  requests = 0;
   const at = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN;
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
+  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1), requests: count };
 }
 
 /** Docker writes `&` as `\u0026`, and a program may pass that on as it is. */

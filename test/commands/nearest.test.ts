@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearest } from '../../src/commands/nearest.ts';
+import { nearest } from '../../src/commands/mistakes/nearest.ts';
 
 const COMMANDS = ['demo', 'produce', 'search', 'dead', 'health'];
 

@@ -7,6 +7,7 @@ import { project, run, until } from '../docker/commands.ts';
 import { readContainerLog } from '../docker/docker-log.ts';
 import { type Engine, startEngine } from '../docker/engine.ts';
 import { freePort } from '../support/ports.ts';
+import { assertChartable } from './charts.ts';
 
 const INDEX = 'logs';
 
@@ -137,11 +138,12 @@ describe('the compose file', () => {
     await audit(t);
   });
 
-  it('has each line exactly once after the end', async (t) => {
+  it('has each line exactly once after the end, and can be charted and searched with no step in between', async (t) => {
     await engine.docker('stop', 'prod1');
     await audit(t);
     const [lines, documents] = [await printed(), await cluster.count(INDEX)];
     assert.equal(documents, lines.length);
+    t.diagnostic(await assertChartable(cluster, INDEX));
     await compose('stop', 'agent');
     assert.equal(await inspect('logagent', '{{.State.ExitCode}}'), '0');
   });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { crc32, gunzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 
 /** One event as Docker's files hold it: the parts of a long line joined. */
 export interface LoggedEvent {
-  /** What logagent must name it: the generation's fingerprint, the offset of the event's first part, and a check. */
+  /** What logagent must name it: fingerprint, offset and fraction of the time of the event's last part. */
   readonly id: string;
   readonly text: string;
   readonly stream: string;
@@ -17,43 +17,27 @@ interface DockerLine {
   readonly time: string;
 }
 
-interface Unfinished {
-  /** Fingerprint and offset. */
-  readonly place: string;
-  readonly text: string;
-  /** Of each part. */
-  readonly times: readonly string[];
-}
-
 /** The finished events of a container's log files, rotated ones too, oldest first, decoded the slow and plain way. */
 export async function readContainerLog(containersDir: string, id: string): Promise<LoggedEvent[]> {
   const events: LoggedEvent[] = [];
-  const unfinished = new Map<string, Unfinished>();
+  /** Texts by stream. */
+  const unfinished = new Map<string, string>();
   for (const bytes of await generations(containersDir, id)) {
     const key = fingerprint(id, bytes);
     for (const { offset, line } of lines(bytes)) {
       const { log = '', stream = '', time } = JSON.parse(line.toString()) as DockerLine;
-      const before = unfinished.get(stream) ?? { place: `${key}.${offset}`, text: '', times: [] };
-      const event = { ...before, text: before.text + log, times: [...before.times, time] };
+      const text = (unfinished.get(stream) ?? '') + log;
       // Docker splits at 16 KiB; a shorter part without a newline is the last thing a process has printed.
       if (log.endsWith('\n') || Buffer.byteLength(log) < 16 * 1024) {
-        events.push({ id: idOf(event), text: event.text.replace(/\r?\n$/, ''), stream });
+        const fraction = (/\.(\d+)/.exec(time)?.[1] ?? '').padEnd(9, '0');
+        events.push({ id: `${key}.${offset}.${fraction}`, text: text.replace(/\r?\n$/, ''), stream });
         unfinished.delete(stream);
       } else {
-        unfinished.set(stream, event);
+        unfinished.set(stream, text);
       }
     }
   }
   return events;
-}
-
-/** A line's check is the fraction of its time; of several parts it is a CRC-32 over first and last time and text. */
-function idOf({ place, text, times }: Unfinished): string {
-  const [first = '', ...more] = times;
-  if (more.length === 0) return `${place}.${(/\.(\d+)/.exec(first)?.[1] ?? '').padEnd(9, '0')}`;
-  return `${place}.x${crc32(`${first} ${more.at(-1)} ${text}`)
-    .toString(16)
-    .padStart(8, '0')}`;
 }
 
 /** Uncompressed contents, oldest first. A rotation in the middle of the reading makes it begin again. */

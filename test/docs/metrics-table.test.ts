@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { metricDefinitions } from '../../src/status/metrics.ts';
+import { metricDefinitions } from '../../src/status/metrics/metrics.ts';
 
 const page = readFileSync(new URL('../../docs/metrics.md', import.meta.url), 'utf8');
 const [, shown] = /<!-- metrics: [^>]*-->\n([\s\S]*?)\n?<!-- \/metrics -->/.exec(page) ?? [];

@@ -22,6 +22,13 @@ test('each scenario is in the table of docs/reliability.md', () => {
   assert.deepEqual(missing, [], 'npm run test:reliability writes the page');
 });
 
+test('the texts around the tables are those that are written', () => {
+  const written = page([], [], text);
+  const texts = (all: string): string =>
+    all.replace(/Last run: [^.]+\./, '').replace(/(<!-- (?:faults|long) -->\n)[\s\S]*?(<!-- \/)/g, '$1$2');
+  assert.equal(texts(text), texts(written));
+});
+
 test('each file that the table names exists', () => {
   assert.deepEqual(
     filesNamed(text).filter((file) => !files.includes(file)),

@@ -30,8 +30,18 @@ case $flavor in
 esac
 case $nodes in 1 | 3) ;; *) echo "--nodes must be 1 or 3" >&2; exit 2 ;; esac
 
-here=$(cd "$(dirname "$0")" && pwd)
 server=$flavor-$version
+# The Java of JAVA_HOME, else the one on the path, else another beside it, if new enough.
+need=11
+case $server in elasticsearch-8.*) need=17 ;; elasticsearch-9.* | opensearch-3.*) need=21 ;; esac
+onpath=$(readlink -f "$(command -v java)" || true) onpath=${onpath%/bin/java} java=
+for dir in "${JAVA_HOME:-$onpath}" "$onpath" "${onpath%/*}"/*; do
+  major=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$dir/release" 2>/dev/null || true)
+  if [ "${major:-0}" -ge "$need" ]; then export JAVA_HOME=$dir java=$dir/bin/java; break; fi
+done
+[ -n "$java" ] || { echo "$server needs Java $need or newer: set JAVA_HOME" >&2; exit 2; }
+
+here=$(cd "$(dirname "$0")" && pwd)
 out=$here/target/$server
 if [ ! -s "$out/classpath" ] || [ "$here/pom.xml" -nt "$out/classpath" ] ||
    [ -n "$(find "$here/src" -type f -newer "$out/classpath" 2>/dev/null)" ]; then
@@ -41,7 +51,21 @@ if [ ! -s "$out/classpath" ] || [ "$here/pom.xml" -nt "$out/classpath" ] ||
 fi
 [ -z "$build_only" ] || exit 0
 
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+# Where there is a lab jar (Elasticsearch 8.19, 9), modules load from folders, and their jars must not be on the class
+# path too.
+classpath=$(cat "$out/classpath") netty=
+lab=$out/search-server-1-lab.jar
+if [ -s "$lab" ]; then
+  IFS=: read -ra jars <<<"$classpath"
+  classpath=
+  for jar in "${jars[@]}"; do
+    case ${jar##*/} in
+      transport-netty4-* | netty-* | elasticsearch-ssl-config-*) netty+=${netty:+:}$jar ;;
+      *) classpath+=${classpath:+:}$jar ;;
+    esac
+  done
+fi
+
 scratch=
 if [ -z "$data" ]; then data=$(mktemp -d) scratch=$data; fi
 mkdir -p "$data"
@@ -73,7 +97,8 @@ start_node() { # 0, 1 or 2
   "$java" -Xms"$heap" -Xmx"$heap" -XX:+UseSerialGC -XX:-UsePerfData -Djava.io.tmpdir="$home/tmp" \
     -Djava.awt.headless=true -Dio.netty.noUnsafe=true -Dio.netty.allocator.numDirectArenas=0 \
     -Dio.netty.noKeySetOptimization=true -Dlog4j2.disable.jmx=true -Dlog4j2.formatMsgNoLookups=true \
-    -cp "$out/classes:$(cat "$out/classpath")" Server \
+    -Dmodule.netty="$netty" -Dmodule.lab="$lab" \
+    -cp "$out/search-server-1.jar:$classpath" Server \
     "${settings[@]}" node.name="$name" path.home="$home" path.data="$home/data" path.logs="$home" \
     http.port=$((port + $1)) transport.port=$((port + 100 + $1)) "${extra[@]}" \
     >>"$home/server.log" 2>&1 &

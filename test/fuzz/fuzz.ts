@@ -1,17 +1,23 @@
+import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { seededRandom } from '../support/lines.ts';
+import { fuzzContainerFile } from './container-file.ts';
 import { fuzzGzip } from './gzip.ts';
 import { fuzzEnvelope, fuzzParts } from './lines.ts';
 import type { Random } from './mutate.ts';
 import { fuzzReply } from './reply.ts';
 import { fuzzState, stateImages } from './state.ts';
+import { fuzzStatusRequest, withStatus } from './status-request.ts';
+import { fuzzStoreRequest, withStore } from './store-request.ts';
 
 const MEMORY_DISK = '/dev/shm';
 /** No input may take so long. */
 const HANG_MS = 20_000;
+/** No input may take so much for good: the largest are some hundred kilobytes. */
+const MOST_MEMORY = 1024 * 1024 * 1024;
 
 export interface Target {
   readonly name: string;
@@ -27,21 +33,28 @@ export async function withTargets(use: (targets: readonly Target[]) => Promise<v
   try {
     mkdirSync(join(folder, 'image'));
     const images = stateImages(join(folder, 'image'));
-    await use([
-      { name: 'envelope', share: 350, run: fuzzEnvelope },
-      { name: 'partial join', share: 250, run: fuzzParts },
-      { name: 'bulk reply', share: 350, run: fuzzReply },
-      { name: 'gzip', share: 30, run: (random) => fuzzGzip(random, folder) },
-      { name: 'state', share: 20, run: (random) => fuzzState(random, images, join(folder, 'state')) },
-    ]);
+    await withStatus((status) =>
+      withStore(folder, (store) =>
+        use([
+          { name: 'envelope', share: 350, run: fuzzEnvelope },
+          { name: 'partial join', share: 250, run: fuzzParts },
+          { name: 'bulk reply', share: 280, run: fuzzReply },
+          { name: 'container file', share: 50, run: (random) => fuzzContainerFile(random, folder) },
+          { name: 'gzip', share: 30, run: (random) => fuzzGzip(random, folder) },
+          { name: 'state', share: 20, run: (random) => fuzzState(random, images, join(folder, 'state')) },
+          { name: 'store request', share: 10, run: (random) => fuzzStoreRequest(random, store) },
+          { name: 'status request', share: 10, run: (random) => fuzzStatusRequest(random, status) },
+        ]),
+      ),
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /**
- * Tries so many inputs, each from a seed of its own: `seed + number`. Throws at the first that fails, naming it; ends the
- * process when one hangs.
+ * Tries so many inputs, each from a seed of its own: `seed + number`. Throws at the first that fails or takes memory for good,
+ * naming it; ends the process when one hangs.
  */
 export async function fuzz({ name, run }: Target, inputs: number, seed: number, first = 0): Promise<void> {
   const watchdog = new Watchdog(name, seed);
@@ -50,6 +63,7 @@ export async function fuzz({ name, run }: Target, inputs: number, seed: number, 
       watchdog.beat(number);
       try {
         await run(seededRandom(seed + number));
+        assert.ok(process.memoryUsage.rss() < MOST_MEMORY, `${process.memoryUsage.rss()} bytes of memory`);
       } catch (error) {
         throw new Error(`${name}: seed ${seed}, input ${number}`, { cause: error });
       }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
-import { GzipBytes } from '../../src/tail/gzip-bytes.ts';
+import { GzipBytes } from '../../src/tail/file/gzip-bytes.ts';
 import { gzipWithExtra } from '../support/json-log-file.ts';
 import { below, mutate, type Random } from './mutate.ts';
 

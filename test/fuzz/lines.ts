@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { NO_NOTES } from '../../src/log/notes.ts';
+import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
 import { container, makeBlock, makeSource, Rig } from '../parse/rig.ts';
 import { envelope, type Stream } from '../support/docker-envelope.ts';
 import { below, mutate, pick, type Random } from './mutate.ts';
@@ -77,8 +79,11 @@ function damage(line: Buffer, random: Random): Buffer {
 }
 
 function parse(lines: readonly Buffer[], boundaries: readonly number[], random: Random) {
-  const rig = new Rig({ maxEventBytes: 1 << 20, partBytes: pick(random, [1, 12]) }, 16 * 1024);
-  const source = makeSource({ boundaries });
+  const rig = new Rig(
+    { maxEventBytes: 1 << 20, envelope: new DockerEnvelope(pick(random, [1, 12])) },
+    16 * 1024,
+  );
+  const source = makeSource({ notes: { ...NO_NOTES, boundaries } });
   const bytes = Buffer.concat(lines);
   for (let at = 0; at < bytes.length; ) {
     const wanted = Math.min(at + below(random, 500), bytes.length - 1);

@@ -38,6 +38,6 @@ figures.duration = `${((performance.now() - began) / 1000).toFixed(0)} s`;
 if (values.only === undefined)
   saveResult(
     'fuzz',
-    'Damaged lines, parts, bulk replies, gzip files and states: no crash, no hang, no good line lost',
+    'Damaged lines, parts, bulk replies, container files, gzip files, states and requests to store and status: no crash, no hang, no good line lost',
     figures,
   );

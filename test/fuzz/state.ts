@@ -3,15 +3,16 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { State } from '../../src/state/state.ts';
 import { StateError } from '../../src/state/state-events.ts';
-import { generation, NotedEvents } from '../state/folder.ts';
+import { generation, NotedEvents, span } from '../state/folder.ts';
 import { mutate, pick, type Random } from './mutate.ts';
 
-const KEYS = ['AAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBB', 'CCCCCCCCCCCCCCCC'];
+/** Two generations share a row. */
+const CONTAINERS = { AAAAAAAAAAAAAAAA: 'c1', BBBBBBBBBBBBBBBB: 'c1', CCCCCCCCCCCCCCCC: 'c2' };
 
 /** The files of a state folder, and everything that was ever saved in it. */
 export interface StateImage {
   readonly files: ReadonlyMap<string, Buffer>;
-  /** `resume` of each key, as JSON. */
+  /** `said` of each container. */
   readonly saved: ReadonlySet<string>;
   /** The newest of each, which is what an undamaged state says. */
   readonly newest: ReadonlyMap<string, string>;
@@ -23,22 +24,27 @@ export function stateImages(folder: string): StateImage[] {
   const newest = new Map<string, string>();
   const state = open(folder);
   const note = () => {
-    for (const key of KEYS) {
-      const resume = JSON.stringify([key, state.resume(key)]);
-      saved.add(resume);
-      newest.set(key, resume);
+    for (const id of new Set(Object.values(CONTAINERS))) {
+      const all = said(state, id);
+      saved.add(all);
+      newest.set(id, all);
     }
   };
-  for (const key of KEYS) state.begin(generation(key), 0);
+  for (const [key, id] of Object.entries(CONTAINERS)) state.begin(generation(key, id), 0);
   note();
-  state.deadLetters.put([{ id: 'x.1', index: 'logs', document: '{}', status: 400, reason: 'no' }]);
+  state.deadLetters.put([
+    { id: 'x.1', container: 'c', index: 'logs', document: '{}', status: 400, reason: 'no' },
+  ]);
   const images: StateImage[] = [];
   for (let round = 1; round <= 5; round++) {
-    for (const [i, key] of KEYS.entries()) {
-      state.settle([{ key, from: 1000 * (round - 1), to: 1000 * round }]);
-      state.settle([{ key, from: 1000 * round + 500, to: 1000 * round + 700 + i }]);
+    for (const [i, key] of Object.keys(CONTAINERS).entries()) {
+      state.settle([span(key, 1000 * (round - 1), 1000 * round)]);
+      state.settle([span(key, 1000 * round + 500, 1000 * round + 700 + i)]);
     }
-    state.boundary(KEYS[0] as string, 1000 * round + 900);
+    state.boundary('AAAAAAAAAAAAAAAA', 1000 * round + 900, 'stdout');
+    note();
+    state.cut('BBBBBBBBBBBBBBBB', 1000 * round + 650);
+    state.rest('BBBBBBBBBBBBBBBB', { stream: 'stderr', at: 1000 * round + 650 });
     note();
     state.save();
   }
@@ -66,20 +72,28 @@ export function fuzzState(random: Random, images: readonly StateImage[], folder:
     return;
   }
   try {
-    for (const key of KEYS) {
-      const resume = state.resume(key);
-      const said = JSON.stringify([key, resume]);
-      if (resume !== undefined) assert.ok(saved.has(said), said);
+    for (const [key, id] of Object.entries(CONTAINERS)) {
+      const resume = state.resume(id, key);
+      // All generations of a container are as they were at one moment.
+      if (resume !== undefined) assert.ok(saved.has(said(state, id)), said(state, id));
       // The lock holds nothing: no damage to it may cost an offset.
-      if (damagedName === 'agent.lock') assert.equal(said, newest.get(key));
-      const from = resume?.offset ?? 0;
-      state.begin(generation(key), from);
-      state.settle([{ key, from, to: from + 1 }]);
+      if (damagedName === 'agent.lock') assert.equal(said(state, id), newest.get(id));
+    }
+    for (const [key, id] of Object.entries(CONTAINERS)) {
+      const from = state.resume(id, key)?.offset ?? 0;
+      state.begin(generation(key, id), from);
+      state.settle([span(key, from, from + 1)]);
     }
     state.save();
   } finally {
     state.close();
   }
+}
+
+/** What a state says of a container's generations, as JSON. */
+function said(state: State, containerId: string): string {
+  const generations = Object.entries(CONTAINERS).filter(([, id]) => id === containerId);
+  return JSON.stringify([containerId, generations.map(([key]) => [key, state.resume(containerId, key)])]);
 }
 
 function open(folder: string): State {

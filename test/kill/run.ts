@@ -168,7 +168,7 @@ async function end(): Promise<void> {
 }
 
 function judge(found: Account, last: AgentProcess): void {
-  const { lost, doubled, misordered, wrong, ends, documents, examples } = found;
+  const { lost, doubled, misordered, wrong, documents, examples } = found;
   report();
   const { written, rotations, deleted, deletedWithin, printing } = writerSays;
   const lines = sum(written);
@@ -184,8 +184,8 @@ function judge(found: Account, last: AgentProcess): void {
     doubled,
     misordered,
     wrong,
-    // The beginning was deleted when the line was stored, perhaps before the agent, killed, had saved that.
-    'ends alone of lines whose beginning was deleted': `${ends} of ${deletedWithin}`,
+    // When the line was stored, perhaps before the agent, killed, had saved that.
+    'lines whose beginning was deleted': deletedWithin,
     'dead letters': letters,
     'sent again (409)': storeSays.duplicates.toLocaleString('en'),
     'requests with a fault': storeSays.faults.toLocaleString('en'),
@@ -196,7 +196,7 @@ function judge(found: Account, last: AgentProcess): void {
   };
   for (const [name, value] of Object.entries(figures)) say(`${name}: ${value}`);
   const tried = lines > 0 && storeSays.faults > 0;
-  if (tried && lost + doubled + misordered + wrong + ends + letters === 0 && documents === lines) {
+  if (tried && lost + doubled + misordered + wrong + letters === 0 && documents === lines) {
     if (nodes === undefined)
       saveResult('kill', 'SIGKILL at random moments, against three hosts that keep documents', figures);
     else

@@ -44,7 +44,7 @@ test('a shelf: lines of two streams in two generations, some sent again, are all
   assert.equal(put(shelf, place(2), 0, OTHER), true);
   assert.deepEqual(shelf.low[0], [3, 1]);
   const { examples, ...account } = shelf.account(written(3, 1));
-  assert.deepEqual(account, { documents: 4, lost: 0, doubled: 0, misordered: 0, wrong: 0, ends: 0 });
+  assert.deepEqual(account, { documents: 4, lost: 0, doubled: 0, misordered: 0, wrong: 0 });
   assert.deepEqual(examples, []);
   assert.equal(shelf.duplicates, 1);
 });
@@ -77,7 +77,7 @@ test('a shelf: a second line under an id is not kept, as by a store, and so lost
 test('a shelf: a line that comes again under another check is not the same document', () => {
   const shelf = new Shelf();
   put(shelf, place(0), 0);
-  shelf.put(idAt(0, KEY, 'x0a1b2c3d'), document(place(0), 0));
+  shelf.put(idAt(0, KEY, '123456780'), document(place(0), 0));
   assert.equal(shelf.account(written(1)).wrong, 1);
 });
 
@@ -97,6 +97,7 @@ for (const [what, other] of [
   ['another status', { status: 201 }],
   ['another stream', { stream: 'stderr' }],
   ['another offset', { log: { offset: 1 } }],
+  ['a mark', { event: { cut: true } }],
   ['another name', { container: { id: 'id0', name: 'prod1' } }],
 ] as const) {
   test(`a shelf: ${what} than was written is wrong`, () => {
@@ -129,11 +130,33 @@ test('a shelf: what is forgotten has been judged, and may not come again', () =>
   assert.deepEqual({ lost, doubled, misordered }, { lost: 1, doubled: 1, misordered: 0 });
 });
 
-test('a shelf: the end of a long line at the beginning of a file is counted by itself, however often it comes', () => {
+/** What is left of line 2999, whose beginning is in another file. */
+const rest = JSON.stringify({
+  ...{ message: 'xxx', stream: 'stdout', event: { cut: true }, log: { offset: 0 } },
+  container: { id: 'id0', name: 'prod0' },
+});
+
+test('a shelf: a long line lies where its second part does, in the same file or in the next', () => {
   const shelf = new Shelf();
-  put(shelf, place(0), 0);
-  const end = JSON.stringify({ message: 'xxx', stream: 'stdout', log: { offset: 0 } });
-  for (let i = 0; i < 3; i++) shelf.put(idAt(0, OTHER), end);
-  const { ends, wrong, documents } = shelf.account(written(1));
-  assert.deepEqual({ ends, wrong, documents }, { ends: 1, wrong: 0, documents: 1 });
+  for (let number = 0; number < 2999; number++) put(shelf, place(number), 100 * number);
+  assert.equal(shelf.put(idAt(0, OTHER), document(place(2999), 299_900)), true);
+  const { wrong, misordered, lost } = shelf.account(written(3000));
+  assert.deepEqual({ wrong, misordered, lost }, { wrong: 0, misordered: 0, lost: 0 });
+});
+
+test('a shelf: the rest of a long line has the id of the whole one, and is not kept beside it', () => {
+  const shelf = new Shelf();
+  shelf.put(idAt(0, OTHER), document(place(2999), 299_900));
+  assert.equal(shelf.put(idAt(0, OTHER), rest), false);
+  assert.equal(shelf.duplicates, 1);
+  const { wrong, documents } = shelf.account(written(0));
+  assert.deepEqual({ wrong, documents }, { wrong: 0, documents: 1 });
+});
+
+test('a shelf: the rest of a long line without the whole one is wrong, and so is one that is not marked', () => {
+  const shelf = new Shelf();
+  shelf.put(idAt(0), document(place(0), 0));
+  shelf.put(idAt(0, OTHER), rest);
+  shelf.put(idAt(0), rest.replace('"cut":true', ''));
+  assert.equal(shelf.account(written(1)).wrong, 2);
 });

@@ -1,4 +1,4 @@
-import type { Stream } from '../support/docker-envelope.ts';
+import { PART_BYTES, type Stream } from '../support/docker-envelope.ts';
 import { CONTAINERS, fieldsOf, lineOf, type Place, placeOf, STREAMS } from './lines.ts';
 import { TakenIds } from './taken-ids.ts';
 import { type Location, Track } from './track.ts';
@@ -14,8 +14,6 @@ export interface Account {
   readonly misordered: number;
   /** Documents that do not say what was written, or lie where another one does. */
   readonly wrong: number;
-  /** Documents that hold the end of a long line alone. */
-  readonly ends: number;
   /** The first few of each. */
   readonly examples: readonly string[];
 }
@@ -38,6 +36,7 @@ interface Source {
   readonly stream: string;
   readonly log: { readonly offset: number };
   readonly container: { readonly name: string; readonly id: string };
+  readonly event?: { readonly cut?: boolean };
   readonly [field: string]: unknown;
 }
 
@@ -51,7 +50,6 @@ export class Shelf {
   readonly #tracks: readonly (readonly Track[])[];
   readonly #ids: TakenIds;
   readonly #containerIds = new Map<number, string>();
-  readonly #ends = new Set<string>();
   #doubled = 0;
   #wrong = 0;
   readonly #examples: string[] = [];
@@ -69,12 +67,12 @@ export class Shelf {
   /** Takes a document, given as its source line; false when there is one at its place already. */
   put(id: string, source: string): boolean {
     const place = placeOf(source);
+    if (place === undefined && this.#isKnownRest(id, source)) {
+      this.duplicates++;
+      return false;
+    }
     const track = place && this.#track(place);
     const location = place && this.#ids.locate(id, place.container);
-    if (isEnd(id, source)) {
-      this.#ends.add(id);
-      return true;
-    }
     if (place === undefined || track === undefined || location === undefined) {
       this.#mistake(`foreign ${id}: ${source}`);
       return true;
@@ -119,21 +117,30 @@ export class Shelf {
       doubled: this.#doubled,
       misordered,
       wrong: this.#wrong,
-      ends: this.#ends.size,
       examples: this.#examples,
     };
+  }
+
+  /** What is left of a long line whose beginning was deleted is sent under the id of the whole one, which must be there. */
+  #isKnownRest(id: string, text: string): boolean {
+    const { message = '', event, container } = JSON.parse(text) as Partial<Source>;
+    const [, number] = /^prod(\d)$/.exec(container?.name ?? '') ?? [];
+    if (!/^x+$/.test(message) || event?.cut !== true || number === undefined) return false;
+    const location = this.#ids.locate(id, Number(number));
+    return location !== undefined && this.#ids.has(location);
   }
 
   #compare(id: string, place: Place, text: string): void {
     const source = JSON.parse(text) as Source;
     const fields = fieldsOf(place) ?? { message: lineOf(place) };
     const right = Object.entries(fields).every(([name, value]) => source[name] === value);
-    const { stream, log, container } = source;
+    const { stream, log, container, event } = source;
     const known = this.#containerIds.get(place.container) ?? container.id;
     this.#containerIds.set(place.container, known);
     const around =
       stream === place.stream &&
-      id.split('.')[1] === String(log.offset) &&
+      isPlaced(id, log.offset, lineOf(place).length) &&
+      event === undefined &&
       container.name === `prod${place.container}` &&
       container.id === known;
     if (!right || !around) this.#mistake(`wrong ${id}: ${text}`);
@@ -153,9 +160,10 @@ export class Shelf {
   }
 }
 
-/** At the beginning of a file: the rest of a line that had begun in the one before. */
-function isEnd(id: string, source: string): boolean {
-  return id.split('.')[1] === '0' && /"message":"x+"/.test(source);
+/** A line of two parts bears the place of its second one, which may be in the next file. */
+function isPlaced(id: string, offset: number, length: number): boolean {
+  const [, place, check = ''] = id.split('.');
+  return /^\d{9}$/.test(check) && (length >= PART_BYTES || Number(place) === offset);
 }
 
 function isSame(found: ReturnType<Track['find']>, { generation, offset, check }: Location): boolean {

@@ -1,8 +1,7 @@
 import type { Location } from './track.ts';
 
-const ID = /^([\w-]{16})\.(\d{1,15})\.(?:(\d{9})|x([\da-f]{8}))$/;
-/** Added to the check of a line of several parts, so that it equals none of a single one. */
-const OF_PARTS = 1e9;
+/** All that is written are lines of Docker's: each check is the fraction of a time. */
+const ID = /^([\w-]{16})\.(\d{1,15})\.(\d{9})$/;
 
 /** Bytes that the bits of one generation have at first: enough for a file of a mebibyte and its last line. */
 const FIRST_BYTES = 160 * 1024;
@@ -26,13 +25,12 @@ export class TakenIds {
 
   /** What an id says, its generation as a number; undefined for what is no id of this container. */
   locate(id: string, container: number): Location | undefined {
-    const [, key = '', offset, fraction, crc = ''] = ID.exec(id) ?? [];
+    const [, key = '', offset, check] = ID.exec(id) ?? [];
     if (offset === undefined) return undefined;
     const known = this.#numbers.get(key);
     const generation = known ?? this.#begin(key, container);
     if (this.#generations.get(generation)?.container !== container) return undefined;
-    const check = fraction === undefined ? OF_PARTS + Number.parseInt(crc, 16) : Number(fraction);
-    return { generation, offset: Number(offset), check };
+    return { generation, offset: Number(offset), check: Number(check) };
   }
 
   has({ generation, offset }: Location): boolean {

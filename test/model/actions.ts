@@ -28,7 +28,7 @@ export type Action =
       readonly do: 'junk' | 'rotate' | 'copy and truncate' | 'truncate' | 'notice';
       readonly container: number;
     }
-  /** The file loses its last bytes, so many thousandths of it, as by a power failure; with zero bytes in place of some. */
+  /** The file loses its last bytes, so many thousandths of it, as by a power failure; with NUL bytes in place of some. */
   | { readonly do: 'lose end'; readonly container: number; readonly share: number; readonly zeros: number }
   | { readonly do: 'remove' | 'stop' | 'start' | 'rename'; readonly container: number }
   | { readonly do: 'pass'; readonly milliseconds: number }

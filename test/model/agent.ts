@@ -1,10 +1,11 @@
-import type { Options } from '../../src/options.ts';
-import { Pipeline } from '../../src/pipeline.ts';
+import type { Options } from '../../src/options/options.ts';
+import { Pipeline } from '../../src/pipeline/pipeline.ts';
 import type { ShipEvents } from '../../src/ship/ship-events.ts';
+import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
 import { State } from '../../src/state/state.ts';
 import type { StateEvents } from '../../src/state/state-events.ts';
+import type { WatchListener } from '../../src/tail/loop/watcher.ts';
 import type { TailEvents } from '../../src/tail/tail-events.ts';
-import type { WatchListener } from '../../src/tail/watcher.ts';
 import { seededRandom } from '../support/lines.ts';
 import { PART_BYTES } from './chunk.ts';
 import { afterEvents, type ModelClock } from './clock.ts';
@@ -18,6 +19,8 @@ export interface ModelAgentOptions {
   readonly options: Options;
   readonly clock: ModelClock;
   readonly store: ModelStore;
+  /** Is told what the state knows, before anything is read. */
+  readonly begins: (state: State) => void;
   /** Notes what happens, for the message of a failure. */
   readonly note: (text: string) => void;
 }
@@ -32,6 +35,7 @@ export class ModelAgent {
 
   static async launch(options: ModelAgentOptions): Promise<ModelAgent> {
     const agent = new ModelAgent(options);
+    options.begins(agent.#state);
     await agent.#pipeline.start();
     agent.#planTick();
     await agent.rest();
@@ -48,14 +52,14 @@ export class ModelAgent {
     });
     this.#pipeline = new Pipeline({
       ...{ options, clock, time: clock, random: seededRandom(1) },
-      ...{ blockBytes: BLOCK_BYTES, partBytes: PART_BYTES },
+      ...{ blockBytes: BLOCK_BYTES, envelope: new DockerEnvelope(PART_BYTES) },
       state: this.#state,
       hosts: [store],
       tailEvents: recorder<TailEvents>(note),
       shipEvents: recorder<ShipEvents>(note),
       watch: (_folder, listener) => {
         this.#listener = listener;
-        return { follow() {}, begin() {}, close: () => Promise.resolve() };
+        return { follow() {}, leave() {}, begin() {}, close: () => Promise.resolve() };
       },
     });
   }

@@ -13,8 +13,9 @@ interface Arrival {
 
 /**
  * Compares what a container wrote with its documents: each chunk in one document, in order, under the id of its event's
- * first chunk; an event ends where it ended, or where it may have been taken for ended; an id says the same whenever it
- * is sent. What was taken from disk before it was stored may be missing. Returns what is wrong.
+ * last chunk; an event ends where it ended, or where it may have been taken for ended; an id says the same whenever it
+ * is sent; what is left of an event is marked, and nothing else is. What was taken from disk before it was stored may be
+ * missing. Returns what is wrong.
  */
 export function audit(container: ModelContainer, store: ModelStore): string[] {
   const { id } = container.container;
@@ -33,6 +34,7 @@ export function audit(container: ModelContainer, store: ModelStore): string[] {
       continue;
     }
     problems.push(...doubled(document, chunks, arrived), ...mistakes(container, document, chunks));
+    problems.push(...wrongMarks(container, store, document, chunks));
   }
   for (const chunk of container.chunks) {
     if (arrived.has(chunk) || chunk.mayBeMissing || followsHole(container, chunk)) continue;
@@ -46,6 +48,7 @@ export function audit(container: ModelContainer, store: ModelStore): string[] {
     const gone = old.slice(same).every((chunk) => chunk?.generation.gone);
     if (same < 0 || (!gone && !isRest(old, fresh)))
       problems.push(`${now.id} said "${before.message}" and now says "${now.message}"`);
+    if (isRest(old, fresh) && !now.cut) problems.push(`not marked: ${now.message} of ${before.message}`);
   }
   return problems;
 }
@@ -89,17 +92,6 @@ function isRest(whole: readonly (Chunk | undefined)[], left: readonly (Chunk | u
   return same && missing.length > 0 && missing.every((chunk) => chunk?.generation !== left[0]?.generation);
 }
 
-/** Under the id of an event that began in a generation that is gone, and was not stored before. */
-function isRestAlone(container: ModelContainer, { id }: StoredDocument, first: Chunk): boolean {
-  const written = container.chunks.filter(({ stream }) => stream === first.stream);
-  for (let at = written.indexOf(first) - 1; at >= 0 && !written[at]?.ends; at--) {
-    const { generation, offset } = written[at] as Chunk;
-    const isBegin = id.startsWith(`${container.keyOf(generation)}.${offset}.`);
-    if (isBegin) return generation.gone;
-  }
-  return false;
-}
-
 /**
  * The chunk comes behind a truncated generation in which the event of an older one, still there, had gone on. An agent that
  * was killed before it saved that this event was delivered joins the chunk to its beginning instead, and the id is taken.
@@ -114,15 +106,51 @@ function followsHole(container: ModelContainer, chunk: Chunk): boolean {
   return partBefore(at);
 }
 
+/**
+ * A marked document goes on with what is not stored, of an older generation. Where an agent's state knew at its start that a line
+ * does so, its document is marked; a state that was not saved before the agent was killed, and the older file deleted, knows nothing.
+ */
+function wrongMarks(
+  container: ModelContainer,
+  store: ModelStore,
+  { message, cut }: StoredDocument,
+  [first]: readonly Chunk[],
+): string[] {
+  if (first === undefined || first.stream === '') return [];
+  const { generation, stream, offset } = first;
+  const goesOn = (chunk: Chunk) => !chunk.ends && chunk.generation !== generation;
+  const all = container.chunks.filter((chunk) => chunk.stream === stream);
+  // Of what came before only what is not stored; the agent may have missed what was taken from disk.
+  const before = all.slice(0, all.indexOf(first)).toReversed();
+  // Behind a lost end, what is left of an event is one of its own, whatever was stored before.
+  const missing = takeWhile(before, ({ text }) => generation.endLost || !store.texts.has(text));
+  const perhapsRead = takeWhile(missing, (chunk) => goesOn(chunk) || isTaken(chunk));
+  if (cut && !perhapsRead.some(goesOn)) return [`marked: ${message}`];
+  const isRest = missing[0] !== undefined && goesOn(missing[0]) && !generation.endLost;
+  const firstOfStream = generation.chunks.find((chunk) => chunk.stream === stream);
+  const known = [...generation.rests].some(
+    (rest) => rest.stream === stream && (rest.at ?? firstOfStream?.offset) === offset,
+  );
+  return isRest && known && !cut ? [`not marked: ${message}`] : [];
+}
+
+function takeWhile<T>(values: readonly T[], holds: (value: T) => boolean): T[] {
+  const end = values.findIndex((value) => !holds(value));
+  return end < 0 ? [...values] : values.slice(0, end);
+}
+
+/** From disk, before everybody had seen it. */
+function isTaken({ mayBeMissing, lost, generation }: Chunk): boolean {
+  return mayBeMissing || lost || generation.gone;
+}
+
 function mistakes(container: ModelContainer, document: StoredDocument, chunks: readonly Chunk[]): string[] {
   const found: string[] = [];
   const [first] = chunks;
   if (first === undefined) return found;
-  const place = `${container.keyOf(first.generation)}.${first.offset}.`;
-  const check = document.id.slice(place.length);
-  const checked = chunks.length === 1 ? check === first.check : /^x[\da-f]{8}$/.test(check);
-  if ((!document.id.startsWith(place) || !checked) && !isRestAlone(container, document, first))
-    found.push(`wrong id: ${document.message} is ${document.id}, not ${place}${first.check}`);
+  const end = chunks.at(-1) ?? first;
+  const right = `${container.keyOf(end.generation)}.${end.offset}.${end.check}`;
+  if (document.id !== right) found.push(`wrong id: ${document.message} is ${document.id}, not ${right}`);
   if (document.stream !== first.stream) found.push(`wrong stream: ${document.id}`);
   const written = container.chunks.filter(({ stream }) => stream === first.stream);
   let at = written.indexOf(first);
@@ -130,8 +158,7 @@ function mistakes(container: ModelContainer, document: StoredDocument, chunks: r
     if (written[at]?.ends) found.push(`joined beyond its end: ${document.message}`);
     for (at++; at < written.length && written[at] !== chunk; at++) {
       const between = written[at];
-      const taken = between?.mayBeMissing || between?.lost || between?.generation.gone;
-      if (!taken && !between?.broken)
+      if (between !== undefined && !isTaken(between) && !between.broken)
         found.push(`not in order: ${document.message} without ${written[at]?.text}`);
     }
   }

@@ -1,3 +1,4 @@
+import type { Rest } from '../../src/log/notes.ts';
 import type { Stream } from '../support/docker-envelope.ts';
 
 /** An unfinished event may be taken for a whole one when nothing has followed for so long. */
@@ -45,6 +46,8 @@ export interface Generation {
   longest: number;
   /** The file ends with a line that has lost its end. */
   rest: boolean;
+  /** Its lines that go on with an event of an older generation, as an agent's state knew at its start. */
+  readonly rests: Set<Rest>;
 }
 
 export function newGeneration(): Generation {
@@ -57,5 +60,6 @@ export function newGeneration(): Generation {
     writtenBeforeLoss: 0,
     longest: 0,
     rest: false,
+    rests: new Set(),
   };
 }

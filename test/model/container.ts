@@ -1,6 +1,8 @@
 import * as fs from 'node:fs';
+import type { Rest } from '../../src/log/notes.ts';
 import { checkOfBytes, checkOfTime } from '../../src/parse/check.ts';
-import { fingerprint, STAMP_BYTES } from '../../src/tail/fingerprint.ts';
+import { fingerprint } from '../../src/tail/file/fingerprint.ts';
+import { TAIL_BYTES } from '../../src/tail/read/handed-on.ts';
 import { envelope, rfc3339Nano, type Stream } from '../support/docker-envelope.ts';
 import type { FakeContainer, FakeDocker } from '../support/docker-writer.ts';
 import { type Chunk, type Generation, newGeneration, PART_BYTES, PARTIAL_TIMEOUT } from './chunk.ts';
@@ -100,7 +102,7 @@ export class ModelContainer {
     this.#touch();
   }
 
-  /** As by a power failure: all but the first line may go, and zero bytes may stand in place of what went. */
+  /** As by a power failure: all but the first line may go, and NUL bytes may stand in place of what went. */
   loseEnd(share: number, zeros: number): void {
     const generation = this.#live;
     const [first] = generation.chunks;
@@ -160,6 +162,12 @@ export class ModelContainer {
     if (this.state !== 'removed') this.container.rename(name);
   }
 
+  /** An agent begins, whose state tells of each generation this. */
+  agentBegins(restsOf: (key: string) => readonly Rest[]): void {
+    for (const generation of new Set(this.chunks.map((chunk) => chunk.generation)))
+      for (const rest of restsOf(this.keyOf(generation))) generation.rests.add(rest);
+  }
+
   /** The agent runs and has seen all that is on disk. */
   seen(): void {
     if (this.state === 'removed') return;
@@ -216,7 +224,7 @@ export class ModelContainer {
    */
   #forgiveCopy({ chunks, writtenBeforeLoss, longest }: Generation): void {
     const { size } = fs.statSync(this.path);
-    const behind = size + STAMP_BYTES < longest ? chunks.slice(writtenBeforeLoss) : [];
+    const behind = size + TAIL_BYTES < longest ? chunks.slice(writtenBeforeLoss) : [];
     for (const chunk of behind) chunk.mayBeMissing ||= !this.#isStored(chunk);
   }
 

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Action } from './actions.ts';
 import { World } from './world.ts';
 
-const part = (container: number, stream: 'stdout' | 'stderr', size: number): Action => ({
-  ...{ do: 'part', container, stream, size, notice: false },
+const part = (container: number, stream: 'stdout' | 'stderr', size: number, notice = false): Action => ({
+  ...{ do: 'part', container, stream, size, notice },
 });
 const print = (container: number, stream: 'stdout' | 'stderr', size: number, notice = false): Action => ({
   ...{ do: 'print', container, stream, size, notice },
@@ -12,6 +12,15 @@ const print = (container: number, stream: 'stdout' | 'stderr', size: number, not
 
 /** What random sequences have found, shrunk. */
 const sequences: Readonly<Record<string, readonly Action[]>> = {
+  'a rest was expected, and its event was ended by the time-out after its file was read again': [
+    part(0, 'stdout', 20),
+    { do: 'rotate', container: 0 },
+    part(0, 'stderr', 0, true),
+    { do: 'SIGTERM' },
+    { do: 'launch' },
+    { do: 'pass', milliseconds: 6000 },
+    print(0, 'stdout', 0),
+  ],
   'a file was read again in which an event had ended that began in a finished one': [
     part(0, 'stdout', 300),
     { do: 'rotate', container: 0 },
@@ -82,8 +91,40 @@ const sequences: Readonly<Record<string, readonly Action[]>> = {
       { do: 'copy and truncate', container: 0 },
       { do: 'SIGTERM' },
     ],
+  'a rest was noted by its stream alone, and after a restart the line behind it passed for it': [
+    part(2, 'stdout', 300, true),
+    { do: 'rotate', container: 2 },
+    print(2, 'stderr', 0, true),
+    { do: 'SIGKILL' },
+    { do: 'launch' },
+    print(2, 'stdout', 0, true),
+    { do: 'pass', milliseconds: 2500 },
+    { do: 'SIGTERM' },
+    { do: 'launch' },
+    print(2, 'stdout', 20, true),
+  ],
+  'a copy was put before the truncated live file, which still passed for the generation that it had held': [
+    { do: 'rotate', container: 0 },
+    print(0, 'stdout', 0, true),
+    part(0, 'stderr', 20),
+    { do: 'copy and truncate', container: 0 },
+    print(0, 'stderr', 0),
+    { do: 'copy and truncate', container: 0 },
+    part(0, 'stdout', 0),
+  ],
+  'a truncated file’s event and its line': [
+    part(0, 'stderr', 20, true),
+    { do: 'request', fate: { fate: 'reset' } },
+    part(0, 'stderr', 0),
+    { do: 'truncate', container: 0 },
+    print(0, 'stderr', 0),
+    print(0, 'stdout', 0, true),
+    { do: 'SIGKILL' },
+  ],
 };
 
 for (const [name, actions] of Object.entries(sequences)) {
-  test(`once failed: ${name}`, () => assert.doesNotReject(World.play(actions)));
+  for (const linger of [0, 200]) {
+    test(`once failed: ${name}, linger ${linger}`, () => assert.doesNotReject(World.play(actions, linger)));
+  }
 }

@@ -1,4 +1,4 @@
-import type { Reply, Sender } from '../../src/ship/sender.ts';
+import type { Reply, Sender } from '../../src/ship/requests/sender.ts';
 import type { Fate } from './actions.ts';
 
 /** What a document must hold for the audit. */
@@ -7,6 +7,8 @@ export interface StoredDocument {
   readonly container: string;
   readonly stream: string;
   readonly message: string;
+  /** Marked `event.cut`: it is only a piece of what was printed. */
+  readonly cut: boolean;
 }
 
 /** An Elasticsearch without a network: keeps documents by id and does with requests what it was told to. */
@@ -129,9 +131,11 @@ function read(body: Buffer): StoredDocument[] {
       message: string;
       stream?: string;
       container: { id: string };
+      event?: { cut?: boolean };
     };
-    const { message, stream = '', container } = source;
-    documents.push({ id: action.create._id, container: container.id, stream, message });
+    const { message, stream = '', container, event } = source;
+    const cut = event?.cut === true;
+    documents.push({ id: action.create._id, container: container.id, stream, message, cut });
   }
   return documents;
 }

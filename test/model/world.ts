@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Options, resolveOptions } from '../../src/options.ts';
+import { type Options, resolveOptions } from '../../src/options/options.ts';
 import { FakeDocker } from '../support/docker-writer.ts';
 import { type Action, CONTAINERS } from './actions.ts';
 import { ModelAgent } from './agent.ts';
@@ -13,6 +13,8 @@ import { ModelStore } from './store.ts';
 
 const MEMORY_DISK = '/dev/shm';
 const SCAN_MS = 10_000;
+/** As it is unless given. */
+const LINGER_MS = 200;
 /** Of the model's time; longer than every back-off. */
 const PATIENCE_MS = 300_000;
 
@@ -29,9 +31,9 @@ export class World {
   #agent: ModelAgent | undefined;
   #texts = 0;
 
-  /** Plays the actions in a world of their own; throws an error that says what is wrong with the outcome. */
-  static async play(actions: readonly Action[]): Promise<void> {
-    const world = new World();
+  /** Plays the actions in a world of their own; throws an error that says what is wrong with the outcome. `linger`: in half of all sequences. */
+  static async play(actions: readonly Action[], linger = actions.length % 2 === 0 ? LINGER_MS : 0) {
+    const world = new World(linger);
     try {
       await world.#play(actions);
     } finally {
@@ -39,7 +41,7 @@ export class World {
     }
   }
 
-  private constructor() {
+  private constructor(linger: number) {
     const isStored = ({ text }: { text: string }): boolean => this.#store.texts.has(text);
     for (let number = 0; number < CONTAINERS; number++) {
       this.#containers.push(new ModelContainer(this.#docker, number, this.#clock, isStored));
@@ -56,7 +58,7 @@ export class World {
       {},
     );
     // Small enough for reading to stop and go on within a few lines.
-    this.#options = { ...given, batchBytes: 1500, budget: 6000, maxLine: 64 * 1024 };
+    this.#options = { ...given, batchBytes: 1500, budget: 6000, maxLine: 64 * 1024, linger };
   }
 
   async #play(actions: readonly Action[]): Promise<void> {
@@ -117,6 +119,11 @@ export class World {
       options: this.#options,
       clock: this.#clock,
       store: this.#store,
+      begins: (state) => {
+        for (const each of this.#containers) {
+          each.agentBegins((key) => state.resume(each.container.id, key)?.notes.rests ?? []);
+        }
+      },
       note: (text) => this.#trace.push(text),
     });
     for (const container of this.#containers) container.seen();
@@ -125,6 +132,8 @@ export class World {
   async #notice(container: ModelContainer): Promise<void> {
     if (this.#agent === undefined) return;
     await this.#agent.notice(container.path);
+    // Until the wave has come.
+    await this.#pass(this.#options.linger);
     container.seen();
   }
 

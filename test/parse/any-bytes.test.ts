@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Span } from '../../src/parse/batch.ts';
+import type { Span } from '../../src/log/span.ts';
 import { fileBytes } from './lines-arbitrary.ts';
-import { container, makeBlock, makeSource, Rig } from './rig.ts';
+import { container, makeBlock, makeSource, Rig, type Shipped } from './rig.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 3000);
 const anyBytes = fc.oneof(
@@ -26,6 +26,24 @@ function parseInBlocks(bytes: Buffer, from: number, blockBytes: number, batchByt
   return rig;
 }
 
+/** Where lines begin, behind the NULs before them. */
+function lineBegins(bytes: Buffer, from: number): Set<number> {
+  const begins = new Set<number>();
+  for (let at = 0; at < bytes.length; at = bytes.indexOf(0x0a, at) + 1 || bytes.length) {
+    while (bytes[at] === 0) at++;
+    begins.add(from + at);
+  }
+  return begins;
+}
+
+/** Malformed lines before the first good one have the time of the next good line in their block, and blocks differ. */
+function timesKnown(documents: readonly Shipped[]): readonly Shipped[] {
+  const good = documents.findIndex(({ source }) => source.event?.malformed === undefined);
+  return documents.map(({ id, source }, i) =>
+    i < good || good < 0 ? { id, source: { ...source, '@timestamp': undefined } } : { id, source },
+  );
+}
+
 function assertCovered(spans: readonly Span[], from: number, to: number): void {
   let at = from;
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
@@ -36,7 +54,8 @@ function assertCovered(spans: readonly Span[], from: number, to: number): void {
   assert.equal(at, to);
 }
 
-test('any bytes: valid bodies, unique ids, every byte settled once, whatever the blocks and batches', () => {
+// Of each span the rig compares the stamp with the line before its end.
+test('any bytes: valid bodies, unique ids, every byte settled once with its line’s stamp, whatever the blocks and batches', () => {
   const sizes = { from: fc.nat(2 ** 40), block: fc.nat(2000), batch: fc.constantFrom(1, 500, 3000, 2 ** 20) };
   fc.assert(
     fc.property(anyBytes, fc.record(sizes), (bytes, { from, block, batch }) => {
@@ -45,15 +64,21 @@ test('any bytes: valid bodies, unique ids, every byte settled once, whatever the
       const documents = rig.documents();
       assertCovered(rig.spans(), from, from + bytes.length);
       assert.equal(new Set(documents.map(({ id }) => id)).size, documents.length);
+      const begins = lineBegins(bytes, from);
       for (const { id, source } of documents) {
-        assert.match(id, new RegExp(`^KEY-OF-16-BYTES_\\.${source.log.offset}\\.(\\d{9}|x[\\da-f]{8})$`));
+        assert.ok(source['@timestamp'].length > 0, 'every document has a time');
+        const [, at, check] = /^KEY-OF-16-BYTES_\.(\d+)\.(\d{9}|x[\da-f]{8})$/.exec(id) ?? assert.fail(id);
+        assert.ok(begins.has(Number(at)) && begins.has(source.log.offset), `${id} is where a line begins`);
+        // An event of several parts bears the place of its last one.
+        assert.ok(Number(at) >= source.log.offset);
+        if (check?.startsWith('x')) assert.equal(Number(at), source.log.offset);
         assert.equal('message' in source || 'timestamp' in source, true);
       }
       for (const each of rig.batches) assert.ok(each.length <= batch || each.documents === 1);
 
       const whole = parseInBlocks(bytes, from, bytes.length, 2 ** 20);
       whole.parser.finish(container.id, undefined, whole.writer);
-      assert.deepEqual(documents, whole.documents());
+      assert.deepEqual(timesKnown(documents), timesKnown(whole.documents()));
     }),
     { numRuns },
   );

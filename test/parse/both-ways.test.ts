@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Batch } from '../../src/parse/batch.ts';
-import { combined } from '../../src/parse/combined-format.ts';
-import { FastWay, UNUSUAL } from '../../src/parse/fast-way.ts';
-import { makeFrame } from '../../src/parse/frame.ts';
-import { Joiner } from '../../src/parse/partial.ts';
-import { Reference } from '../../src/parse/reference.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
+import { LineCopier, UNUSUAL } from '../../src/parse/copy-line.ts';
+import { Joiner } from '../../src/parse/events/joiner.ts';
+import { combined } from '../../src/parse/formats/combined.ts';
+import { LineReader } from '../../src/parse/read-line.ts';
+import { usualSchema } from '../../src/parse/schema.ts';
 import { dockerLine, fileBytes } from './lines-arbitrary.ts';
-import { documentsOf, makeBlock, makeSource, Rig } from './rig.ts';
+import { makeFrame } from './make-frame.ts';
+import { documentsOf, filterOf, makeBlock, makeSource, Rig, shortParts } from './rig.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 3000);
 
@@ -16,13 +17,20 @@ const numRuns = Number(process.env.PROPERTY_RUNS ?? 3000);
 function decodedWay(bytes: Buffer, unmatched: 'ship' | 'drop'): Rig {
   const rig = new Rig();
   const joiner = new Joiner();
-  const reference = new Reference({ unmatched, maxEventBytes: 60, partBytes: 0 }, joiner);
-  const frame = makeFrame(makeSource(), 'host1', () => true, [combined()]);
+  const reference = new LineReader(
+    { envelope: shortParts, ...filterOf(unmatched), maxEventBytes: 60 },
+    joiner,
+  );
+  const frame = makeFrame(makeSource(), 'host1', () => true, [combined(usualSchema.access)], usualSchema);
+  rig.noteLines(makeBlock(bytes));
+  rig.writer.beginBlock(bytes, 0);
+  reference.begin(bytes, 0);
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(0x0a, at) + 1 || bytes.length;
     reference.line(bytes.subarray(at, end), at, frame, rig.writer);
     at = end;
   }
+  rig.writer.endBlock();
   for (const event of [...joiner.all()]) reference.end(event, rig.writer);
   return rig;
 }
@@ -35,7 +43,7 @@ test('both ways make the same documents and spans of any log', () => {
   fc.assert(
     fc.property(fileBytes, fc.constantFrom('ship' as const, 'drop' as const), (bytes, unmatched) => {
       const decoded = decodedWay(bytes, unmatched);
-      const both = new Rig({ unmatched, maxEventBytes: 60 }).parse(makeBlock(bytes));
+      const both = new Rig({ ...filterOf(unmatched), maxEventBytes: 60 }).parse(makeBlock(bytes));
       for (const { containerId, stream } of [...both.parser.unfinished()]) {
         both.parser.finish(containerId, stream, both.writer);
       }
@@ -47,12 +55,12 @@ test('both ways make the same documents and spans of any log', () => {
 });
 
 test('the fast way reads every whole line that Docker writes without attrs', () => {
-  const frame = makeFrame(makeSource(), 'host1', () => true, [combined()]);
+  const frame = makeFrame(makeSource(), 'host1', () => true, [combined(usualSchema.access)], usualSchema);
   fc.assert(
     fc.property(dockerLine, (line) => {
       const bytes = Buffer.from(line);
       const { writer } = new Rig();
-      const fast = new FastWay('ship');
+      const fast = new LineCopier(shortParts.copier(), usualSchema);
       fast.begin(bytes, 0);
       assert.notEqual(fast.line(0, frame, undefined, writer), UNUSUAL);
     }),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Batch } from '../../src/parse/batch.ts';
-import { BatchWriter } from '../../src/parse/batch-writer.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
+import { BatchWriter } from '../../src/parse/batch/batch-writer.ts';
 import { Parser } from '../../src/parse/parser.ts';
+import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
 import { container, documentsOf, makeSource, TIME } from './rig.ts';
 
 const KIB = 1024;
@@ -29,7 +30,7 @@ for (const [name, line] of Object.entries(WAYS)) {
     });
     const parser = new Parser({
       hostName: 'host1',
-      unmatched: 'ship',
+      envelope: new DockerEnvelope(),
       maxEventBytes: KIB * KIB,
       labels: () => true,
     });
@@ -69,7 +70,12 @@ for (const [name, line] of Object.entries(WAYS)) {
 
 test('with room a block is taken whole', () => {
   const writer = new BatchWriter({ batchBytes: BATCH, budgetBytes: BUDGET, onFull() {}, onRoom() {} });
-  const parser = new Parser({ hostName: 'h', unmatched: 'ship', maxEventBytes: KIB, labels: () => true });
+  const parser = new Parser({
+    hostName: 'h',
+    envelope: new DockerEnvelope(),
+    maxEventBytes: KIB,
+    labels: () => true,
+  });
   const bytes = Buffer.from(usual('one') + unusual('two'));
   const block = { source: makeSource(), from: 0, to: bytes.length, bytes, cut: false };
   assert.equal(parser.parse(block, writer), bytes.length);

@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Batch } from '../../src/parse/batch.ts';
-import { FastWay, UNUSUAL } from '../../src/parse/fast-way.ts';
-import type { FormatName } from '../../src/parse/format-names.ts';
-import { Formats } from '../../src/parse/formats.ts';
-import { makeFrame } from '../../src/parse/frame.ts';
-import { Joiner } from '../../src/parse/partial.ts';
-import { Pattern } from '../../src/parse/pattern.ts';
-import { Reference } from '../../src/parse/reference.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
+import { LineCopier, UNUSUAL } from '../../src/parse/copy-line.ts';
+import { Joiner } from '../../src/parse/events/joiner.ts';
+import type { FormatName } from '../../src/parse/formats/format-names.ts';
+import { Formats } from '../../src/parse/formats/formats.ts';
+import { Pattern } from '../../src/parse/formats/pattern-source.ts';
+import { JSON_FIELDS, type JsonFields } from '../../src/parse/json/places.ts';
+import { LineReader } from '../../src/parse/read-line.ts';
+import { usualSchema } from '../../src/parse/schema.ts';
 import { envelope } from '../support/docker-envelope.ts';
 import { jsonText, loggersText } from './json-arbitrary.ts';
 import { anyText, fileLine, goodTime, stream } from './lines-arbitrary.ts';
-import { container, makeBlock, makeSource, Rig } from './rig.ts';
+import { makeFrame } from './make-frame.ts';
+import { container, filterOf, makeBlock, makeSource, Rig, shortParts } from './rig.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 3000);
 
@@ -65,22 +67,35 @@ const names = fc.constantFrom<readonly FormatName[]>(
   ['combined', 'plain'],
 );
 
-function formatsOf(list: readonly FormatName[], some = patterns) {
+function formatsOf(list: readonly FormatName[], jsonFields: JsonFields, some = patterns) {
   const onUnknown = () => assert.fail('no label names a format');
-  return new Formats({ names: list, patterns: some, numbers: ['count'], onUnknown }).of(container);
+  const options = { names: list, patterns: some, numbers: ['count'], jsonFields };
+  return new Formats({ ...options, onUnknown, schema: usualSchema }).of(container);
 }
 
 /** The reference alone, line by line. */
-function decodedWay(bytes: Buffer, unmatched: 'ship' | 'drop', list: readonly FormatName[]): Rig {
+function decodedWay(
+  bytes: Buffer,
+  unmatched: 'ship' | 'drop',
+  list: readonly FormatName[],
+  where: JsonFields,
+): Rig {
   const rig = new Rig();
   const joiner = new Joiner();
-  const reference = new Reference({ unmatched, maxEventBytes: 2 ** 20, partBytes: 0 }, joiner);
-  const frame = makeFrame(makeSource(), 'host1', () => true, formatsOf(list));
+  const reference = new LineReader(
+    { envelope: shortParts, ...filterOf(unmatched), maxEventBytes: 2 ** 20 },
+    joiner,
+  );
+  const frame = makeFrame(makeSource(), 'host1', () => true, formatsOf(list, where), usualSchema);
+  rig.noteLines(makeBlock(bytes));
+  rig.writer.beginBlock(bytes, 0);
+  reference.begin(bytes, 0);
   for (let at = 0; at < bytes.length; ) {
     const end = bytes.indexOf(0x0a, at) + 1 || bytes.length;
     reference.line(bytes.subarray(at, end), at, frame, rig.writer);
     at = end;
   }
+  rig.writer.endBlock();
   for (const event of [...joiner.all()]) reference.end(event, rig.writer);
   return rig;
 }
@@ -94,10 +109,14 @@ function canonical(batches: readonly Batch[]): string {
 test('every format: both ways make the same bytes and spans of any log, whatever the size of batches', () => {
   const unmatched = fc.constantFrom('ship' as const, 'drop' as const);
   const batchBytes = fc.constantFrom(1, 700, 3000, 2 ** 20);
+  const jsonFields = fc.constantFrom(...JSON_FIELDS);
   fc.assert(
-    fc.property(log, unmatched, names, batchBytes, (bytes, choice, list, size) => {
-      const decoded = decodedWay(bytes, choice, list);
-      const options = { unmatched: choice, formats: list, patterns, numbers: ['count'] };
+    fc.property(log, unmatched, names, batchBytes, jsonFields, (bytes, choice, list, size, where) => {
+      const decoded = decodedWay(bytes, choice, list, where);
+      const options = {
+        ...{ ...filterOf(choice), formats: list, patterns },
+        ...{ numbers: ['count'], jsonFields: where },
+      };
       const both = new Rig(options, size).parse(makeBlock(bytes));
       for (const { containerId, stream: name } of [...both.parser.unfinished()]) {
         both.parser.finish(containerId, name, both.writer);
@@ -111,13 +130,18 @@ test('every format: both ways make the same bytes and spans of any log, whatever
   );
 });
 
-function assertFast(text: fc.Arbitrary<string>, list: readonly FormatName[], some = patterns): void {
-  const frame = makeFrame(makeSource(), 'host1', () => true, formatsOf(list, some));
+function assertFast(
+  text: fc.Arbitrary<string>,
+  list: readonly FormatName[],
+  where: JsonFields = 'root',
+  some = patterns,
+): void {
+  const frame = makeFrame(makeSource(), 'host1', () => true, formatsOf(list, where, some), usualSchema);
   const extra = fc.constantFrom(undefined, '{"tag":"web"}', '{"com.example.team":"shop","tag":"a\\u003cb"}');
   fc.assert(
     fc.property(text, goodTime, extra, (body, time, more) => {
       const { writer } = new Rig();
-      const fast = new FastWay('ship');
+      const fast = new LineCopier(shortParts.copier(), usualSchema);
       fast.begin(Buffer.from(envelope(Buffer.from(`${body}\n`), 'stdout', time, more)), 0);
       assert.notEqual(fast.line(0, frame, undefined, writer), UNUSUAL);
       assert.equal(writer.documents, 1);
@@ -126,12 +150,12 @@ function assertFast(text: fc.Arbitrary<string>, list: readonly FormatName[], som
   );
 }
 
-test('the fast way reads every line of the usual loggers, with attrs or without', () => {
-  assertFast(loggersText, ['json']);
+test('the fast way reads every line of the usual loggers, with attrs or without, wherever their members go', () => {
+  for (const where of JSON_FIELDS) assertFast(loggersText, ['json'], where);
 });
 
 test('the fast way reads every line by patterns', () => {
   // Groups within groups repeat text, for which there may be no room.
   const side = patterns.filter(({ names: groups }) => !groups.includes('all'));
-  assertFast(anyText, ['pattern'], side);
+  assertFast(anyText, ['pattern'], 'root', side);
 });

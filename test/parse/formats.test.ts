@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Pattern } from '../../src/parse/pattern.ts';
+import { dropUnmatched } from '../../src/parse/filter.ts';
+import { Pattern } from '../../src/parse/formats/pattern-source.ts';
 import { container, makeBlock, makeSource, parseText, Rig, TIME } from './rig.ts';
 
 const line = (text: string) => `${JSON.stringify({ log: `${text}\n`, stream: 'stdout', time: TIME })}\n`;
@@ -37,8 +38,8 @@ test('without a choice lines are access lines or messages', () => {
 });
 
 test('plain is a format: its lines are not dropped', () => {
-  assert.deepEqual(fieldsOf('word', { formats: ['plain'], unmatched: 'drop' }), ['message']);
-  assert.deepEqual(fieldsOf('word', { formats: ['json'], unmatched: 'drop' }), []);
+  assert.deepEqual(fieldsOf('word', { formats: ['plain'], filter: dropUnmatched }), ['message']);
+  assert.deepEqual(fieldsOf('word', { formats: ['json'], filter: dropUnmatched }), []);
 });
 
 test('a container’s label overrides the choice, unknown names in it are told once', () => {

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { wellFormed } from '../../src/parse/document.ts';
-import { OWN_NAMES } from '../../src/parse/json-names.ts';
+import { OwnNames } from '../../src/parse/json/own-names.ts';
+import { wellFormed } from '../../src/parse/json/well-formed.ts';
+import { usualSchema } from '../../src/parse/schema.ts';
+
+const own = new OwnNames(usualSchema).all;
 
 const space = fc.oneof(
   { weight: 12, arbitrary: fc.constant('') },
@@ -46,11 +49,22 @@ const notWord = fc.constantFrom('True', 'nul', 'undefined', '', 'truefalse');
 const name = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.constantFrom('level', 'time', 'msg', 'message', 'pid', 'a', 'b', 'a.b', 'log.level'),
+    arbitrary: fc.constantFrom(
+      'level',
+      'time',
+      'msg',
+      'message',
+      'severity',
+      'pid',
+      'a',
+      'b',
+      'a.b',
+      'log.level',
+    ),
   },
   {
     weight: 3,
-    arbitrary: fc.constantFrom(...OWN_NAMES, ...OWN_NAMES.map((own) => `${own}.x`), 'hosts', 'lo', 'logs'),
+    arbitrary: fc.constantFrom(...own, ...own.map((name) => `${name}.x`), 'hosts', 'lo', 'logs'),
   },
   {
     weight: 2,

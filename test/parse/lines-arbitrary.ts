@@ -62,7 +62,7 @@ const accessLine = fc
       `${ip} ${ident} ${auth} [${time}] "${request}" ${code} ${bytes}${rest}`,
   );
 
-/** What a container prints: access lines, broken access lines, anything. */
+/** Texts that a container may print: access lines, broken access lines, anything. */
 const text = fc.oneof({ weight: 3, arbitrary: accessLine }, { weight: 1, arbitrary: anyText });
 const textEnd = fc.oneof(
   { weight: 12, arbitrary: fc.constant('\n') },

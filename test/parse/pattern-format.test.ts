@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EscapedScanner } from '../../src/parse/escaped-scanner.ts';
-import { COPIED, OTHER, UNSURE } from '../../src/parse/format.ts';
-import { Pattern } from '../../src/parse/pattern.ts';
-import { PatternFormat } from '../../src/parse/pattern-format.ts';
+import { COPIED, OTHER, UNSURE } from '../../src/parse/formats/format.ts';
+import { PatternFormat } from '../../src/parse/formats/pattern.ts';
+import { Pattern } from '../../src/parse/formats/pattern-source.ts';
+import { EscapedScanner } from '../../src/scan/escaped-scanner.ts';
+import { dockerEscapeLength } from '../../src/source/docker/escapes.ts';
 import { escapeLog } from '../support/docker-envelope.ts';
 
 /** The fields by both ways, which must agree; undefined for another format. */
 function fields(source: string, text: string, numbers: string[] = []): unknown {
   const format = new PatternFormat(new Pattern(source), numbers);
-  const scan = new EscapedScanner();
+  const scan = new EscapedScanner(dockerEscapeLength);
   scan.source = Buffer.from(`${escapeLog(Buffer.from(`${text}\n`)).slice(1)}\n`);
   scan.target = Buffer.alloc(1000);
   const copied = format.copy(scan);
@@ -71,7 +72,7 @@ test('numbers are those that are declared, or the text is of another format', ()
 test('names that are not ASCII, and groups that repeat more text than there is room for', () => {
   assert.deepEqual(fields('(?<größe>.*)', '1'), { größe: '1' });
   const format = new PatternFormat(new Pattern('(?<a>(?<b>(?<c>.*)))'), []);
-  const scan = new EscapedScanner();
+  const scan = new EscapedScanner(dockerEscapeLength);
   scan.source = Buffer.from(`${'x'.repeat(100)}\\n"\n`);
   scan.target = Buffer.alloc(1000);
   assert.equal(format.copy(scan), UNSURE);

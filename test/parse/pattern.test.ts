@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Pattern, PatternError } from '../../src/parse/pattern.ts';
+import { Pattern, PatternError } from '../../src/parse/formats/pattern-source.ts';
 
 function fault(source: string): string {
   try {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readEnvelope } from '../../src/parse/envelope.ts';
+import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
 import { envelope, escapeLog } from '../support/docker-envelope.ts';
 import { makeBlock, parseText, Rig, TIME } from './rig.ts';
 import { sharedData } from './shared-data.ts';
@@ -69,7 +69,7 @@ test('Docker’s own cases of escaping', { skip: skip(escapes) }, () => {
     }
     const line = example.expect_whole ?? (example.expect_prefix && `${example.expect_prefix}"${TIME}"}`);
     if (line === undefined) continue;
-    assert.ok(readEnvelope(line), line);
+    assert.ok(new DockerEnvelope().read(Buffer.from(line)), line);
     const rig = new Rig().parse(makeBlock(`${line}\n`));
     assert.deepEqual(rig.documents(), [], 'a part, without newline');
     assert.equal([...rig.parser.unfinished()].length, 1);

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict';
-import type { Batch, Span } from '../../src/parse/batch.ts';
-import { BatchWriter } from '../../src/parse/batch-writer.ts';
+import type { Block, Container, Source } from '../../src/log/block.ts';
+import { NO_NOTES, type Notes, type Rest } from '../../src/log/notes.ts';
+import type { Span } from '../../src/log/span.ts';
+import { type Stamp, stampOf } from '../../src/log/stamp.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
+import { BatchWriter } from '../../src/parse/batch/batch-writer.ts';
+import { dropUnmatched } from '../../src/parse/filter.ts';
 import { Parser, type ParserOptions } from '../../src/parse/parser.ts';
-import type { Block, Container, Source } from '../../src/tail/block.ts';
+import type { NoteTaker } from '../../src/parse/read-line.ts';
+import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
+
+/** Parts of any length: short ones are easier to read, and join as full ones do. */
+export const shortParts = new DockerEnvelope(0);
+
+/** The option `--unmatched`, as an option of the parser. */
+export const filterOf = (unmatched: 'ship' | 'drop') =>
+  unmatched === 'drop' ? { filter: dropUnmatched } : {};
 
 export const TIME = '2024-06-10T06:13:20.123456789Z';
 
@@ -18,7 +31,7 @@ export function makeSource(changes: Partial<Source> = {}): Source {
     key: 'KEY-OF-16-BYTES_',
     container,
     path: '/containers/ab/ab-json.log',
-    boundaries: [],
+    notes: NO_NOTES,
     ...changes,
   };
 }
@@ -55,20 +68,43 @@ export function documentsOf(batch: Batch): Shipped[] {
   });
 }
 
-/** A parser with its writer, and everything that came out. */
+/** Keeps what is noted of generations, as the state does. */
+export class NotedOfEvents implements NoteTaker {
+  readonly #cuts = new Map<string, number[]>();
+  readonly #rests = new Map<string, Rest[]>();
+
+  cut(key: string, to: number): void {
+    this.#cuts.set(key, [...(this.#cuts.get(key) ?? []), to]);
+  }
+
+  rest(key: string, rest: Rest): void {
+    const others = (this.#rests.get(key) ?? []).filter(
+      ({ stream, at }) => stream !== rest.stream || at !== undefined,
+    );
+    this.#rests.set(key, [...others, rest]);
+  }
+
+  of(key: string): Notes {
+    return { boundaries: [], cuts: this.#cuts.get(key) ?? [], rests: this.#rests.get(key) ?? [] };
+  }
+}
+
+/** A parser with its writer, and everything that came out. Each span that comes out must have the stamp of its last line. */
 export class Rig {
   readonly parser: Parser;
   readonly writer: BatchWriter;
   readonly batches: Batch[] = [];
+  readonly noted = new NotedOfEvents();
+  /** Of each line that was handed on, by generation and end. */
+  readonly #stamps = new Map<string, Stamp>();
 
   constructor(options: Partial<ParserOptions> = {}, batchBytes = 2 ** 20) {
     this.parser = new Parser({
       hostName: 'host1',
-      unmatched: 'ship',
+      envelope: shortParts,
       maxEventBytes: 2 ** 20,
-      // Short parts are easier to read, and join as full ones do.
-      partBytes: 0,
       labels: () => true,
+      notes: this.noted,
       ...options,
     });
     this.writer = new BatchWriter({
@@ -80,7 +116,16 @@ export class Rig {
   }
 
   parse(block: Block): this {
+    this.noteLines(block);
     this.parser.parse(block, this.writer);
+    return this;
+  }
+
+  /** Passes over bytes without any line. */
+  skip(source: Source, from: number, bytes: Buffer): this {
+    const to = from + bytes.length;
+    this.#stamps.set(`${source.key} ${to}`, stampOf(bytes));
+    this.parser.skip(source, from, to, stampOf(bytes), this.writer);
     return this;
   }
 
@@ -88,6 +133,12 @@ export class Rig {
   documents(): Shipped[] {
     const open = this.writer.seal();
     if (open !== undefined) this.batches.push(open);
+    for (const { key, to, stamp } of this.batches.flatMap((batch) => batch.spans))
+      assert.deepEqual(
+        stamp,
+        this.#stamps.get(`${key} ${to}`),
+        `the stamp of the line before ${to} of ${key}`,
+      );
     return this.batches.flatMap(documentsOf);
   }
 
@@ -95,6 +146,30 @@ export class Rig {
     this.documents();
     return this.batches.flatMap((batch) => batch.spans);
   }
+
+  /** The spans without their stamps. */
+  ranges(): Omit<Span, 'stamp'>[] {
+    return this.spans().map(({ key, from, to }) => ({ key, from, to }));
+  }
+
+  /** For lines that reach the writer without `parse`. */
+  noteLines({ source, from, bytes, cut }: Block): void {
+    for (let at = 0; at < bytes.length; ) {
+      const end = cut ? bytes.length : bytes.indexOf(0x0a, at) + 1 || bytes.length;
+      this.#stamps.set(`${source.key} ${from + end}`, stampOf(bytes.subarray(at, end)));
+      at = end;
+    }
+  }
+}
+
+/** A line of Docker's. */
+export function line(log: string, stream = 'stdout', time = TIME): string {
+  return `${JSON.stringify({ log, stream, time })}\n`;
+}
+
+/** What became of texts without fields. */
+export function messages(documents: readonly Shipped[]): (string | undefined)[] {
+  return documents.map(({ source }) => source.message);
 }
 
 /** The documents of one text under the usual source. */

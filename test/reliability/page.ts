@@ -30,7 +30,7 @@ ${scenarios.map(faultRow).join('')}<!-- /faults -->
 
 ## Long runs
 
-Too long for every day, with a seed or a size to choose. Each ends with an audit of every line.
+These take too long for every day. Their seed and size can be chosen, and each ends with an audit of every line.
 
 <!-- long -->
 ${LONG_HEAD}${longRows(results, before)}<!-- /long -->
@@ -87,27 +87,19 @@ const INTRODUCTION = `# Reliability
 
 <!-- Written by npm run test:reliability; changes by hand are lost. -->
 
-Every line that Docker wrote and that is still on disk in any form ends in Elasticsearch exactly once, whatever fails.
-This page says how that is shown. What it rests on:
+Every line that Docker wrote and that is still on disk arrives in Elasticsearch exactly once, whatever fails. This page shows how
+that is tested. [Delivery](delivery.md) says why it holds, and [Known losses](losses.md) lists the exceptions.
 
-- **An id for each line.** A document's \`_id\` is made of the first line of its file and of its own place in it, and it is
-  sent as \`create\`. Sent twice, it is there once, also after the state was lost.
-- **An offset moves on delivery.** It is saved when Elasticsearch has answered for every line before it, and never when
-  a line has merely been read or sent.
-- **The log file is the buffer.** What can't be delivered is not read any further, so that memory stays bounded and a
-  kill takes nothing with it.
-
-"Lost" and "doubled" below are counted by content and id: each line bears a number, and what was printed is compared with
-what the index holds. Documents that are refused for good count as lost here, and their tests find them among the dead letters.
-The known losses are listed in the [README](../README.md#known-losses).
+"Lost" and "doubled" are counted by content and id: each line bears a number, and the lines that were printed are compared with
+the documents in the index. A document that is refused for good counts as lost here; the test then finds it among the dead letters.
 `;
 
 const OTHERS = `## What others document
 
-What their documentation says of their defaults, which may change: follow the links.
+This is what the documentation of other programs says of their defaults. Defaults change: follow the links.
 
-- Fluent Bit keeps what it has read in memory by default, and in files when told to:
+- Fluent Bit buffers in memory by default, and in files if it is configured to:
   [Buffering](https://docs.fluentbit.io/manual/data-pipeline/buffering).
-- rsyslog sends items of a bulk that failed again only with \`retryfailures\`, which is off by default:
+- rsyslog sends failed items of a bulk request again only with \`retryfailures\`, which is off by default:
   [omelasticsearch](https://www.rsyslog.com/doc/reference/parameters/omelasticsearch-retryfailures.html).
 `;

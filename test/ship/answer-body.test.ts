@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { decodeAnswer, mostAnswerBytes } from '../../src/ship/answer-body.ts';
-import { failureOf } from '../../src/ship/failure.ts';
+import { decodeAnswer, mostAnswerBytes } from '../../src/ship/requests/answer-body.ts';
+import { failureOf } from '../../src/ship/requests/failure.ts';
 
 const MIB = 1024 * 1024;
 const most = mostAnswerBytes(10);
@@ -33,9 +33,12 @@ test('a compressed answer is read, though nobody asked for one', async () => {
 
 test('a small answer that unpacks to gigabytes, one that is not what it says, and another encoding', async () => {
   const bomb = gzipSync(Buffer.alloc(3 * MIB));
-  assert.equal(await causeOf(decodeAnswer(bomb, 'gzip', most)), 'the answer is too long to be one to _bulk');
+  assert.equal(
+    await causeOf(decodeAnswer(bomb, 'gzip', most)),
+    'the answer is too long for an answer to _bulk',
+  );
   for (const encoding of ['gzip', 'br']) {
     const cause = await causeOf(decodeAnswer(Buffer.from('{"errors":false}'), encoding, most));
-    assert.equal(cause, 'the answer is encoded in a way that was not asked for');
+    assert.equal(cause, 'the answer has an encoding that was not asked for');
   }
 });

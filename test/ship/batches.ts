@@ -1,4 +1,4 @@
-import type { Batch } from '../../src/parse/batch.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
 
 export interface Sent {
   readonly id: string;
@@ -25,7 +25,7 @@ export function batchOf(sent: readonly Sent[]): Batch {
     body: Buffer.concat([body, Buffer.from('left over from before\n')]),
     length: body.length,
     documents: sent.length,
-    spans: [{ key, from: 0, to: sent.length * 100 }],
+    spans: [{ key, from: 0, to: sent.length * 100, stamp: { length: 100, hash: 1 } }],
     newest: '2024-05-01T10:00:00.123456789Z',
   };
 }

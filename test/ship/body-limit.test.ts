@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BodyLimit } from '../../src/ship/body-limit.ts';
+import { BodyLimit } from '../../src/ship/pool/body-limit.ts';
 import { VirtualTime } from './clocks.ts';
 
 test('the smallest body that was too large is remembered', () => {

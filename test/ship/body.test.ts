@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { choose, documentStarts, halve, type Piece, readDocument } from '../../src/ship/body.ts';
+import {
+  choose,
+  documentStarts,
+  halve,
+  linesOf,
+  type Piece,
+  readDocument,
+  sentNames,
+} from '../../src/ship/requests/body.ts';
 import { bodyOf, documents, type Sent } from './batches.ts';
 
 function pieceOf(sent: readonly Sent[]): Piece {
@@ -49,11 +57,23 @@ test('documents without an id have an empty one', () => {
   assert.deepEqual(contents(piece), [{ id: '', source: '{"a":1}' }]);
 });
 
+test('the index of an action line is read with its id, and written again', () => {
+  for (const names of [
+    { id: 'k.1.x', index: 'logs-shop' },
+    { id: 'with "quotes"', index: 'a\\b' },
+    { id: 'k.2.x', index: undefined },
+  ]) {
+    const piece = { body: Buffer.from(linesOf(names, '{}')), documents: 1 };
+    assert.deepEqual(readDocument(piece, documentStarts(piece), 0), { ...names, document: '{}' });
+    assert.deepEqual(sentNames(piece), [names]);
+  }
+});
+
 test('a body with other lines than two for each document is a broken promise', () => {
   const body = bodyOf(documents('k', 2));
-  assert.throws(() => documentStarts({ body, documents: 3 }), /fewer lines/);
-  assert.throws(() => documentStarts({ body, documents: 1 }), /more lines/);
-  assert.throws(() => documentStarts({ body: body.subarray(0, -1), documents: 2 }), /fewer lines/);
+  assert.throws(() => documentStarts({ body, documents: 3 }), /fewer than two lines/);
+  assert.throws(() => documentStarts({ body, documents: 1 }), /more than two lines/);
+  assert.throws(() => documentStarts({ body: body.subarray(0, -1), documents: 2 }), /fewer than two lines/);
 });
 
 test('any division into chosen documents loses and doubles nothing', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Dispatcher } from 'undici';
-import { Cancellation, exchange, type Received } from '../../src/ship/exchange.ts';
-import { failureOf, GivenUp } from '../../src/ship/failure.ts';
+import { Cancellation, exchange, type Received } from '../../src/ship/requests/exchange.ts';
+import { Abandoned, failureOf } from '../../src/ship/requests/failure.ts';
 
 const REQUEST = { method: 'POST', path: '/' } as const;
 
@@ -66,20 +66,20 @@ test('an answer without a body has an empty one', async () => {
   assert.equal((await received).body.length, 0);
 });
 
-test('an answer is given up as soon as it is too long', async () => {
+test('an answer is abandoned as soon as it is too long', async () => {
   const { handler, controller, received } = held(100);
   handler.onRequestStart(controller, {});
   handler.onResponseStart(controller, 200, {});
   handler.onResponseData(controller, Buffer.alloc(100));
   assert.equal(controller.aborted, false);
   handler.onResponseData(controller, Buffer.alloc(1));
-  assert.equal(await causeOf(received), 'the answer is too long to be one to _bulk');
+  assert.equal(await causeOf(received), 'the answer is too long for an answer to _bulk');
 });
 
 test('what is cancelled before it has begun ends when it begins, and again on another connection', async () => {
   const cancellation = new Cancellation();
   const { handler, controller, received } = held(100, cancellation);
-  cancellation.cancel(new GivenUp('SILENT'));
+  cancellation.cancel(new Abandoned('SILENT'));
   assert.equal(controller.aborted, false);
   handler.onRequestStart(controller, {});
   assert.equal(await causeOf(received), 'the host has stopped answering');
@@ -94,10 +94,10 @@ test('a request that began anew is cancelled where it is now, for the first reas
   handler.onRequestStart(controller, {});
   const other = new Controller(handler);
   handler.onRequestStart(other, {});
-  cancellation.cancel(new GivenUp('INCOMPLETE'));
-  cancellation.cancel(new GivenUp('SILENT'));
+  cancellation.cancel(new Abandoned('INCOMPLETE'));
+  cancellation.cancel(new Abandoned('SILENT'));
   assert.deepEqual([controller.aborted, other.aborted], [false, true]);
-  assert.equal(await causeOf(received), 'the answer did not come to its end');
+  assert.equal(await causeOf(received), 'the answer was not complete in time');
 });
 
 test('a pool that takes no request says why', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { failureOf } from '../../src/ship/failure.ts';
+import { failureOf } from '../../src/ship/requests/failure.ts';
 
 const failed = (code: string, message = '') => failureOf(Object.assign(new Error(message), { code }));
 
@@ -15,6 +15,20 @@ test('known errors are put into words', () => {
     remedy: 'renew the certificate',
     timeout: false,
   });
+});
+
+test('certificates that a host refuses or misses: the options that give others', () => {
+  for (const [code, cause] of [
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'the host wants a certificate of this agent'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', "the host does not know the issuer of this agent's certificate"],
+    ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', "the host does not take this agent's certificate"],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'the host breaks off the TLS handshake'],
+  ] as const) {
+    const failure = failed(code);
+    assert.equal(failure.cause, cause);
+    assert.match(failure.remedy ?? '', /give --cert-file and --key-file/);
+  }
+  assert.match(failed('FINGERPRINT').remedy ?? '', /openssl x509 .*--ca-file/);
 });
 
 test('time-outs are told from other failures', () => {

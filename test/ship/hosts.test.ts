@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { test } from 'node:test';
-import type { Ticket } from '../../src/ship/host.ts';
-import { Hosts } from '../../src/ship/hosts.ts';
+import type { Ticket } from '../../src/ship/hosts/host.ts';
+import { Hosts } from '../../src/ship/hosts/hosts.ts';
 import type { Trouble } from '../../src/ship/ship-events.ts';
 import { settled, VirtualTime } from './clocks.ts';
 import { Recorder } from './recorder.ts';

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LetterKeeper } from '../../src/ship/letter-keeper.ts';
+import { LetterKeeper } from '../../src/ship/pool/letter-keeper.ts';
 import type { DeadLetter } from '../../src/ship/ship-events.ts';
 import { settled, VirtualTime } from './clocks.ts';
 import { Recorder } from './recorder.ts';
 
-const letter: DeadLetter = { id: 'k.0', index: 'logs', document: '{}', status: 400, reason: 'no' };
+const letter: DeadLetter = {
+  id: 'k.0',
+  container: 'prod1',
+  index: 'logs',
+  document: '{}',
+  status: 400,
+  reason: 'no',
+};
 const never = new AbortController().signal;
 
 test('letters are kept within the call', async () => {

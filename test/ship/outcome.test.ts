@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ElasticError, type Item, readBulkReply, readRequestError } from '../../src/ship/bulk-reply.ts';
-import { itemVerdict, requestVerdict } from '../../src/ship/outcome.ts';
+import {
+  type ElasticError,
+  type Item,
+  readBulkReply,
+  readRequestError,
+} from '../../src/ship/answers/bulk-reply.ts';
+import { itemVerdict, requestVerdict } from '../../src/ship/answers/outcome.ts';
 import { recorded, recordedRefusals } from './recorded-replies.ts';
 
 const error = (type: string, reason = ''): ElasticError => ({ type, reason });
@@ -35,6 +40,8 @@ test('items: the table of the design', () => {
     [400, 'illegal_argument_exception', 'doubtful'],
     [400, '', 'doubtful'],
     [400, 'script_exception', 'doubtful'],
+    [400, 'parse_exception', 'shared'],
+    [500, 'not_x_content_exception', 'shared'],
     [413, '', 'doubtful'],
     [422, '', 'doubtful'],
     [0, '', 'again'],
@@ -85,7 +92,7 @@ test('what only an operator can end comes with a remedy, what ends by itself com
   for (const status of [301, 401, 403, 404, 406]) assert.ok(requestVerdict(status).remedy, `${status}`);
   for (const status of [408, 429, 503]) assert.equal(requestVerdict(status).remedy, undefined);
   for (const status of [429, 503]) assert.equal(itemVerdict(status).remedy, undefined);
-  assert.match(requestVerdict(403, error('cluster_block_exception')).remedy ?? '', /settings of the cluster/);
+  assert.match(requestVerdict(403, error('cluster_block_exception')).remedy ?? '', /cluster settings/);
   assert.match(requestVerdict(403, error('security_exception')).remedy ?? '', /privileges/);
 });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitFor } from '../support/wait.ts';
 import { documents } from './batches.ts';
-import { idsOf } from './pool-rig.ts';
+import { settled } from './clocks.ts';
+import { created, idsOf, ok, setUp } from './pool-rig.ts';
 import { PoolTrial } from './pool-trial.ts';
 import { recordedRefusals } from './recorded-replies.ts';
 import type { Act, ItemAnswer, Request } from './scripted-server.ts';
@@ -28,7 +29,7 @@ const operatorItems: [string, ItemAnswer, RegExp][] = [
     /is_write_index/,
   ],
   ['pipeline that is none', illegal('pipeline with id [x] does not exist'), /create the ingest pipeline/],
-  ['anything that all documents get', DOUBTFUL, /no request is taken/],
+  ['anything that all documents get', DOUBTFUL, /no document is accepted/],
 ];
 for (const [name, answer, remedy] of operatorItems) {
   test(`${name}: no dead letter, not ready with a remedy, until an operator has mended it`, async (t) => {
@@ -58,7 +59,7 @@ for (const [name, act] of lone) {
       trial.server.script = poison(act, ['k.0']);
       trial.add(documents('k', 1));
       await waitFor(() => trial.server.requests.length > 3, 'several tries');
-      assert.match(trial.pool.trouble ?? '', /no request is taken/);
+      assert.match(trial.pool.trouble ?? '', /no document is accepted/);
       assert.equal(trial.kept.size, 0);
       trial.addMany(1, 5, 'good');
       await trial.allSettled();
@@ -101,6 +102,40 @@ test('500 for an item, for ever: others pass it by, and after thirty answers it 
   assert.equal(alone.length, 29);
 });
 
+test('what is taken after a request was sent does not show that its documents were at fault', async () => {
+  const { pool, time, sender, add, kept, events } = setUp({ min: 2, max: 2 });
+  const refusing = (count: number) =>
+    ok(JSON.stringify({ errors: true, items: Array.from({ length: count }, () => ({ create: DOUBTFUL })) }));
+  pool.start();
+  add(2, 3);
+  await settled();
+  for (const { answer } of sender.pending.splice(0)) answer(refusing(3));
+  await settled();
+  await time.pass(1000);
+  // Both are under way again when the operator mends it: the answers cross.
+  const [first, second] = sender.pending.splice(0);
+  second!.answer(created(second!.ids.length));
+  await settled();
+  first!.answer(refusing(3));
+  await settled();
+  await time.pass(1000);
+  await sender.take();
+  assert.deepEqual([kept, events.simple], [[], []]);
+  assert.equal(events.counts.delivered, 6);
+  await pool.abort();
+});
+
+test('suspects are told from documents that wait for an answer', async (t) => {
+  const trial = await PoolTrial.begin(t, { max: 1 });
+  trial.server.script = () => items({ status: 500 }, ['k.100']);
+  trial.add(documents('k', 3));
+  await waitFor(() => trial.server.requests.length > 2, 'a try alone');
+  assert.deepEqual([trial.pool.inFlight, trial.pool.suspects], [1, 1]);
+  trial.server.script = () => undefined;
+  await trial.allSettled();
+  assert.deepEqual([trial.pool.inFlight, trial.pool.suspects], [0, 0]);
+});
+
 test('suspects are moved out of bodies that are delivered but for them', async (t) => {
   const moved: string[] = [];
   const trial = await PoolTrial.begin(t, {
@@ -127,7 +162,7 @@ test('413 for every request: no dead letter, not ready; when it ends, batches ar
   trial.addMany(3, 200);
   await waitFor(() => trial.server.requests.length >= 60, 'more refusals than a search needs');
   assert.equal(trial.kept.size, 0);
-  assert.match(trial.pool.trouble ?? '', /answered 413 without a reason; no request is taken/);
+  assert.match(trial.pool.trouble ?? '', /answered 413 without a reason; no document is accepted/);
   broken = false;
   await waitFor(() => trial.settled.length === 3, 'all of them');
   assert.equal(trial.pool.bodyLimit, Number.POSITIVE_INFINITY);
@@ -163,9 +198,51 @@ test('400 for every request: nothing becomes a dead letter, and tries become rar
   trial.addMany(2, 100);
   await waitFor(() => trial.server.requests.length >= 24, 'more refusals than a search needs');
   assert.equal(trial.kept.size, 0);
-  assert.match(trial.pool.trouble ?? '', /what a proxy says; no request is taken/);
+  assert.match(trial.pool.trouble ?? '', /what a proxy says; no document is accepted/);
   broken = false;
   await trial.allSettled();
   trial.assertFinal();
   assert.equal(trial.pool.trouble, undefined);
+});
+
+for (const [status, type] of [
+  [400, 'parse_exception'],
+  [500, 'not_x_content_exception'],
+] as const) {
+  test(`${type}, which OpenSearch says of all documents of a pipeline for the sake of one: only that one is refused`, async (t) => {
+    const trial = await PoolTrial.begin(t, { max: 2 });
+    const answer = { status, error: { type, reason: 'Failed to parse content to map' } };
+    const guilty = ['k.300', 'k.1700'];
+    trial.server.script = poison({ items: () => answer }, guilty);
+    trial.add(documents('k', 20));
+    trial.addMany(3, 5, 'good');
+    await trial.allSettled();
+    trial.assertFinal(guilty);
+    assert.ok(trial.server.requests.length < 60, `${trial.server.requests.length} requests`);
+  });
+
+  test(`${type} for every document: nothing is refused until an operator has mended it`, async (t) => {
+    const trial = await PoolTrial.begin(t);
+    let broken = true;
+    const answer = { status, error: { type, reason: 'Failed to parse content to map' } };
+    trial.server.script = () => (broken ? { items: () => answer } : undefined);
+    trial.addMany(4, 8);
+    await waitFor(() => trial.server.requests.length > 100, 'many tries');
+    assert.equal(trial.settled.length + trial.kept.size, 0);
+    assert.match(trial.pool.trouble ?? '', /no document is accepted/);
+    broken = false;
+    await trial.allSettled();
+    trial.assertFinal();
+  });
+}
+
+test('an item that is blamed in the place of another: it is taken when it goes alone', async (t) => {
+  // Elasticsearch 7.6 blames the first item where those with and without a pipeline are mixed.
+  const trial = await PoolTrial.begin(t, { max: 1 });
+  const fails = { status: 500, error: { type: 'fail_processor_exception', reason: 'pipeline says no' } };
+  trial.server.script = ({ documents: [first, ...others] }) =>
+    others.length > 0 ? { items: (id) => (id === first?.id ? fails : undefined) } : undefined;
+  trial.addMany(2, 5);
+  await trial.allSettled();
+  trial.assertFinal();
 });

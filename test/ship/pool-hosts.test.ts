@@ -5,7 +5,7 @@ import { waitFor } from '../support/wait.ts';
 import { PoolTrial } from './pool-trial.ts';
 
 test('several hosts share the work', async (t) => {
-  const trial = await PoolTrial.begin(t, { time: systemTime }, 3);
+  const trial = await PoolTrial.begin(t, { time: systemTime }, 3, 60_000);
   trial.addMany(30, 5);
   await trial.allSettled();
   trial.assertFinal();
@@ -80,7 +80,7 @@ test('credentials in an address are in nothing that is reported', async (t) => {
   const url = first.server.url;
   url.username = 'elastic';
   url.password = 'hunter2';
-  const trial = await PoolTrial.begin(t, { hosts: { urls: [url], apiKey: 'c2VjcmV0' } });
+  const trial = await PoolTrial.begin(t, { hosts: { urls: [url], authorization: () => 'ApiKey c2VjcmV0' } });
   first.server.script = () => ({ status: 401 });
   trial.addMany(1, 5);
   await waitFor(() => trial.events.story.length > 0, 'the host down');

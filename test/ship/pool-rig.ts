@@ -1,10 +1,11 @@
-import type { Batch } from '../../src/parse/batch.ts';
-import type { Cancellation } from '../../src/ship/exchange.ts';
-import { failureOf } from '../../src/ship/failure.ts';
-import { ShipperPool } from '../../src/ship/pool.ts';
-import type { PoolOptions } from '../../src/ship/pool-options.ts';
-import type { Reply, Sender } from '../../src/ship/sender.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
+import { ShipperPool } from '../../src/ship/pool/pool.ts';
+import type { PoolOptions } from '../../src/ship/pool/pool-options.ts';
+import type { Cancellation } from '../../src/ship/requests/exchange.ts';
+import { failureOf } from '../../src/ship/requests/failure.ts';
+import type { Reply, Sender } from '../../src/ship/requests/sender.ts';
 import type { DeadLetter } from '../../src/ship/ship-events.ts';
+import { createdAnswer } from '../support/bulk-answers.ts';
 import { batchOf, documents } from './batches.ts';
 import { settled, VirtualTime } from './clocks.ts';
 import { Recorder } from './recorder.ts';
@@ -49,7 +50,8 @@ export class HeldSender implements Sender {
 
   /** Answers the oldest request that everything has been created. */
   async take(): Promise<void> {
-    this.pending.shift()?.answer(ok('{"errors":false}'));
+    const oldest = this.pending.shift();
+    oldest?.answer(created(oldest.ids.length));
     await settled();
   }
 }
@@ -61,6 +63,8 @@ export const ok = (body: string, status = 200): Reply => ({
   bytes: Buffer.from(body),
   retryAfterMs: 0,
 });
+/** The answer that so many documents have been created. */
+export const created = (documents: number): Reply => ok(createdAnswer(documents));
 /** No answer. */
 export const failure = (cause: string, timeout = false): Reply => ({ kind: 'failure', cause, timeout });
 

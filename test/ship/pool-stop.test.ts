@@ -15,7 +15,7 @@ test('stop ships what is waiting, and says that nothing is left', async () => {
   assert.equal(time.pending, 0);
 });
 
-test('stop gives up at the time-out, settles nothing more, and says how many documents are left', async () => {
+test('stop ends at the time-out, settles nothing more, and says how many documents are left', async () => {
   const { time, pool, sender, add, settledBatches } = setUp({ max: 2 });
   pool.start();
   add(6, 3);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import type { Batch } from '../../src/parse/batch.ts';
-import { ShipperPool } from '../../src/ship/pool.ts';
-import type { PoolOptions } from '../../src/ship/pool-options.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
+import { ShipperPool } from '../../src/ship/pool/pool.ts';
+import type { PoolOptions } from '../../src/ship/pool/pool-options.ts';
 import type { DeadLetter } from '../../src/ship/ship-events.ts';
 import { waitFor } from '../support/wait.ts';
 import { batchOf, documents, type Sent } from './batches.ts';
@@ -25,9 +25,15 @@ export class PoolTrial {
   full: string | undefined;
   readonly #sent: Sent[] = [];
 
-  static async begin(t: TestContext, options: Partial<PoolOptions> = {}, hosts = 1): Promise<PoolTrial> {
+  /** `answerTimeoutMs` is short for hosts that never answer; a test that counts requests gives a long one, for busy machines. */
+  static async begin(
+    t: TestContext,
+    options: Partial<PoolOptions> = {},
+    hosts = 1,
+    answerTimeoutMs = 100,
+  ): Promise<PoolTrial> {
     const servers = await Promise.all(Array.from({ length: hosts }, () => new ScriptedServer().listen()));
-    const trial = new PoolTrial(servers, options);
+    const trial = new PoolTrial(servers, options, answerTimeoutMs);
     t.after(async () => {
       await trial.pool.abort();
       await Promise.all(servers.map((server) => server.close()));
@@ -35,7 +41,11 @@ export class PoolTrial {
     return trial;
   }
 
-  private constructor(servers: readonly ScriptedServer[], options: Partial<PoolOptions>) {
+  private constructor(
+    servers: readonly ScriptedServer[],
+    options: Partial<PoolOptions>,
+    answerTimeoutMs: number,
+  ) {
     const trial = this;
     this.servers = servers;
     this.pool = new ShipperPool({
@@ -45,7 +55,7 @@ export class PoolTrial {
           return trial.waiting.reduce((sum, batch) => sum + batch.documents, 0);
         },
       },
-      hosts: { urls: servers.map(({ url }) => url), answerTimeoutMs: 100 },
+      hosts: { urls: servers.map(({ url }) => url), answerTimeoutMs },
       index: 'logs',
       keep: (letters) => this.#keep(letters),
       settle: (batch) => this.#settle(batch),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Reply } from '../../src/ship/sender.ts';
+import type { Reply } from '../../src/ship/requests/sender.ts';
 import { settled } from './clocks.ts';
-import { failure, ok, setUp } from './pool-rig.ts';
+import { created, failure, ok, setUp } from './pool-rig.ts';
 
 const REFUSED = failure('connection refused');
 
@@ -23,7 +23,7 @@ async function resting(reply: Reply, probeStatus: number) {
   assert.equal(sender.sent, 11);
   const { sent, probes } = sender;
   const recover = (): void => {
-    answer = ok('{"errors":false}');
+    answer = created(5);
     sender.probeStatus = 200;
   };
   return { ...rig, sent, probes, recover };

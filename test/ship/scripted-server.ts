@@ -47,6 +47,8 @@ export class ScriptedServer {
   readonly requests: Request[] = [];
   /** Requests for nothing but a sign of life. */
   probes = 0;
+  /** Requests for what it is. */
+  questions = 0;
   answersProbes = true;
   /** Bytes of answers that trickled. */
   trickled = 0;
@@ -91,6 +93,11 @@ export class ScriptedServer {
     if (incoming.method === 'HEAD') {
       this.probes++;
       if (this.answersProbes) response.end();
+      return;
+    }
+    if (incoming.method === 'GET' && incoming.url === '/') {
+      this.questions++;
+      response.end('{"version":{"number":"7.17.28"}}');
       return;
     }
     const request = await this.#read(incoming);

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
-import { Cancellation } from '../../src/ship/exchange.ts';
-import { GivenUp } from '../../src/ship/failure.ts';
-import { HttpSender } from '../../src/ship/sender.ts';
+import { Cancellation } from '../../src/ship/requests/exchange.ts';
+import { Abandoned } from '../../src/ship/requests/failure.ts';
+import { HttpSender } from '../../src/ship/requests/sender.ts';
 import { waitFor } from '../support/wait.ts';
 import { answer, body, cause, setUp } from './sender-rig.ts';
 
@@ -37,7 +37,7 @@ test('a probe ends when it is told to, and finds a host again that has come back
   const end = new Cancellation();
   const probing = sender.probe(end);
   await waitFor(() => server.probes === 1, 'the probe');
-  end.cancel(new GivenUp('SILENT'));
+  end.cancel(new Abandoned('SILENT'));
   assert.equal(await probing, 0);
   await server.close();
   assert.equal(await sender.probe(), 0);
@@ -46,28 +46,28 @@ test('a probe ends when it is told to, and finds a host again that has come back
   assert.equal(await sender.probe(), 200);
 });
 
-test('a request is given up for the reason it is cancelled for, while it waits for the answer and while it reads it', async (t) => {
+test('a request is abandoned for the reason it is cancelled for, while it waits for the answer and while it reads it', async (t) => {
   const { server, sender } = await setUp(t);
   server.script = () => 'silent';
   const first = new Cancellation();
   const sending = sender.send(body, first);
   await waitFor(() => server.requests.length === 1, 'the request');
-  first.cancel(new GivenUp('SILENT'));
+  first.cancel(new Abandoned('SILENT'));
   assert.equal(cause(await sending), 'the host has stopped answering');
   server.script = () => 'trickle';
   const second = new Cancellation();
   const reading = sender.send(body, second);
   await waitFor(() => server.trickled > 3, 'some of the answer');
-  second.cancel(new GivenUp('INCOMPLETE'));
-  assert.equal(cause(await reading), 'the answer did not come to its end');
+  second.cancel(new Abandoned('INCOMPLETE'));
+  assert.equal(cause(await reading), 'the answer was not complete in time');
   server.script = () => undefined;
   assert.equal(answer(await sender.send(body)).status, 200);
 });
 
-test('an answer without end is given up, and the next request finds a good connection', async (t) => {
+test('an answer without end is abandoned, and the next request finds a good connection', async (t) => {
   const { server, sender } = await setUp(t);
   server.script = () => 'flood';
-  assert.equal(cause(await sender.send(body)), 'the answer is too long to be one to _bulk');
+  assert.equal(cause(await sender.send(body)), 'the answer is too long for an answer to _bulk');
   server.script = () => undefined;
   assert.equal(answer(await sender.send(body)).status, 200);
 });

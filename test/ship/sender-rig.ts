@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { type Answer, HttpSender, type Reply, type SenderOptions } from '../../src/ship/sender.ts';
+import { type Answer, HttpSender, type Reply, type SenderOptions } from '../../src/ship/requests/sender.ts';
 import { bodyOf, documents } from './batches.ts';
 import { ScriptedServer } from './scripted-server.ts';
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer as createSecureServer } from 'node:https';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { HttpSender } from '../../src/ship/sender.ts';
+import { HttpSender } from '../../src/ship/requests/sender.ts';
+import { withAddressHint } from '../../src/ship/requests/wrong-address.ts';
 import { documents } from './batches.ts';
 import { expired, good, key } from './certificates.ts';
 import { answer, body, cause, setUp } from './sender-rig.ts';
@@ -18,7 +19,10 @@ test('a body goes to _bulk of the index, and the answer comes back whole', async
     '{"errors":false,"items":[{"create":{"status":201}},{"create":{"status":201}}]}',
   );
   const [request] = server.requests;
-  assert.equal(request?.url, '/logs/_bulk?filter_path=errors,items.*.status,items.*.error');
+  assert.equal(
+    request?.url,
+    '/logs/_bulk?filter_path=errors,items.*.status,items.*.error,items.*.failure_store',
+  );
   assert.equal(request?.headers['content-type'], 'application/x-ndjson');
   assert.equal(request?.headers.authorization, undefined);
   assert.deepEqual(request?.documents, documents('k', 2));
@@ -53,9 +57,31 @@ test('an API key goes before credentials', async (t) => {
   const change = (url: URL): void => {
     url.username = 'elastic';
   };
-  const { server, sender } = await setUp(t, change, { apiKey: 'aWQ6a2V5' });
+  const { server, sender } = await setUp(t, change, { authorization: () => 'ApiKey aWQ6a2V5' });
   answer(await sender.send(body));
   assert.equal(server.requests[0]?.headers.authorization, 'ApiKey aWQ6a2V5');
+});
+
+test('401: where the credentials come from is looked at again, and others are tried before that is an answer', async (t) => {
+  let key = 'old';
+  const asked: boolean[] = [];
+  const authorization = (anew: boolean): string => {
+    asked.push(anew);
+    return `ApiKey ${key}`;
+  };
+  const { server, sender } = await setUp(t, undefined, { authorization });
+  server.script = ({ headers }) => {
+    const refused = headers.authorization !== 'ApiKey new';
+    // It changes while the request is under way.
+    if (refused && server.requests.length > 1) key = 'new';
+    return refused ? { status: 401 } : undefined;
+  };
+  assert.equal(answer(await sender.send(body)).status, 401);
+  assert.deepEqual(asked, [false, true], 'the same key is not tried twice');
+  assert.equal(answer(await sender.send(body)).status, 200);
+  const used = server.requests.map(({ headers }) => headers.authorization);
+  assert.deepEqual(used, ['ApiKey old', 'ApiKey old', 'ApiKey new']);
+  assert.deepEqual(server.requests.at(-1)?.documents, documents('k', 2));
 });
 
 test('gzip arrives as the same documents', async (t) => {
@@ -116,6 +142,33 @@ test('https to a host that speaks plain HTTP', async (t) => {
   assert.equal(reply.kind === 'failure' && reply.remedy, 'use http:// for this host');
 });
 
+test('http to a host that speaks TLS: told what to write, whether it breaks off or says so itself', async (t) => {
+  const secure = await secureServer(t, good);
+  const { server, sender } = await setUp(t);
+  const wrong = new HttpSender(new URL(`http://${secure.host}`), 'logs', { connections: 1 });
+  t.after(() => wrong.close());
+  server.script = () => ({
+    status: 400,
+    body: '<html><center>The plain HTTP request was sent to HTTPS port</center></html>',
+  });
+  for (const reply of [await wrong.send(body), await sender.send(body)]) {
+    assert.equal(cause(reply), 'the host speaks TLS, and is asked without');
+    const remedy = reply.kind === 'failure' && reply.remedy;
+    assert.equal(remedy, 'write https:// for this host in place of http://');
+  }
+});
+
+test('an address without a port at which nobody listens: told which port is asked and what to write', async () => {
+  const failure = { kind: 'failure', cause: 'connection refused', timeout: false } as const;
+  const remedy = async (url: string) => (await withAddressHint(failure, new URL(url))).remedy ?? '';
+  assert.match(
+    await remedy('http://u:hunter2@es01'),
+    /^the address has no port, so that port 80 .* write http:\/\/es01:9200 if/,
+  );
+  assert.match(await remedy('https://es01/path'), /port 443 is asked: write https:\/\/es01:9200 if/);
+  assert.equal(await remedy('http://es01:9200'), '');
+});
+
 test('a host that does not speak HTTP', async (t) => {
   const mail = createServer((socket) => socket.end('220 mail.example ESMTP\r\n')).listen(0, '127.0.0.1');
   await once(mail, 'listening');
@@ -151,7 +204,7 @@ async function secureServer(t: TestContext, cert: string): Promise<URL> {
 
 test('https with a certificate that --ca-file vouches for, and one that nobody knows', async (t) => {
   const url = await secureServer(t, good);
-  const trusting = new HttpSender(url, 'logs', { connections: 1, ca: good });
+  const trusting = new HttpSender(url, 'logs', { connections: 1, tls: () => ({ ca: good }) });
   const doubting = new HttpSender(url, 'logs', { connections: 1 });
   t.after(() => Promise.all([trusting.close(), doubting.close()]));
   assert.equal(answer(await trusting.send(body)).status, 200);
@@ -162,7 +215,17 @@ test('https with a certificate that --ca-file vouches for, and one that nobody k
 
 test('https with an expired certificate', async (t) => {
   const url = await secureServer(t, expired);
-  const sender = new HttpSender(url, 'logs', { connections: 1, ca: good });
+  const sender = new HttpSender(url, 'logs', { connections: 1, tls: () => ({ ca: good }) });
   t.after(() => sender.close());
   assert.equal(cause(await sender.send(body)), "the host's TLS certificate has expired");
+});
+
+test('a pipeline is in the address, and no index where documents name their own', async (t) => {
+  const { server, sender } = await setUp(t, () => {}, { pipeline: 'a b' });
+  answer(await sender.send(body));
+  assert.match(server.requests[0]?.url ?? '', /^\/logs\/_bulk\?pipeline=a%20b&filter_path=errors,/);
+  const own = new HttpSender(server.url, undefined, { connections: 1 });
+  t.after(() => own.close());
+  answer(await own.send(body));
+  assert.match(server.requests[1]?.url ?? '', /^\/_bulk\?filter_path=errors,/);
 });

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Batch } from '../../src/parse/batch.ts';
-import type { Cancellation } from '../../src/ship/exchange.ts';
-import { PROBE_MS } from '../../src/ship/probe.ts';
-import { COMPLETE_MS, SILENCE_MS } from '../../src/ship/silence.ts';
+import type { Batch } from '../../src/parse/batch/batch.ts';
+import { PROBE_MS } from '../../src/ship/hosts/probe.ts';
+import { COMPLETE_MS, SILENCE_MS } from '../../src/ship/hosts/silence.ts';
+import type { Cancellation } from '../../src/ship/requests/exchange.ts';
 import { VirtualTime } from './clocks.ts';
-import { HeldSender, ok, setUp } from './pool-rig.ts';
+import { created, HeldSender, idsOf, setUp } from './pool-rig.ts';
 
-const DELIVERED = ok('{"errors":false}');
+const deliver = async (body: Buffer) => created(idsOf(body).length);
 
 /** A pool with these hosts, of which those that hang never answer and the others answer at once. */
 function cluster(hung: readonly boolean[], probeStatus = 0) {
   const time = new VirtualTime();
   const senders = hung.map((hangs, i) => {
     const sender = new HeldSender(`http://es0${i + 1}`);
-    if (!hangs) sender.send = async () => DELIVERED;
+    if (!hangs) sender.send = deliver;
     sender.probe = async (cancellation?: Cancellation) => {
       sender.probes++;
       if (!hangs || probeStatus > 0) return hangs ? probeStatus : 200;
@@ -82,10 +82,10 @@ test('where every host hangs the last one is waited for, and everything arrives 
   assert.equal(waits.length, 0);
   const held = senders.flatMap(({ pending }) => pending.splice(0));
   for (const sender of senders) {
-    sender.send = async () => DELIVERED;
+    sender.send = deliver;
     sender.probe = async () => 200;
   }
-  for (const { answer } of held) answer(DELIVERED);
+  for (const { ids, answer } of held) answer(created(ids.length));
   await time.pass(2500);
   assert.equal(waits.length, 4);
 });
@@ -105,13 +105,13 @@ test('hosts that all answer slowly are given the time that answers take', async 
   assert.ok(sent < 150, `${sent} requests for 90 batches`);
 });
 
-test('an answer that does not come to its end is given up, also by the only host', async () => {
+test('an answer that does not come to its end is abandoned, also by the only host', async () => {
   const { time, add, events, senders } = cluster([true]);
   add(1, 1);
   await time.pass(COMPLETE_MS - 1);
   assert.equal(events.troubles.length, 0);
   await time.pass(1);
-  assert.equal(events.troubles[0]?.cause, 'the answer did not come to its end');
+  assert.equal(events.troubles[0]?.cause, 'the answer was not complete in time');
   await time.pass(100);
   assert.equal(senders[0]!.sent, 2);
   assert.equal(senders[0]!.probes, 0);

@@ -16,11 +16,12 @@ import fc from 'fast-check';
 import { openSqlite } from '../../src/sqlite.ts';
 import { State } from '../../src/state/state.ts';
 import { StateError } from '../../src/state/state-events.ts';
-import { generation, NotedEvents, openState, temporaryFolder } from './folder.ts';
+import { generation, NotedEvents, openState, span, temporaryFolder } from './folder.ts';
 
 const OFFSET = 123_456;
 const LETTERS = Array.from({ length: 50 }, (_, n) => ({
   id: `k.${n}`,
+  container: 'c',
   index: 'logs',
   document: '{}',
   status: 400,
@@ -32,8 +33,8 @@ function savedState(t: TestContext, generations = 1): string {
   const folder = temporaryFolder(t);
   const { state } = openState(t, folder);
   for (let n = 0; n < generations; n++) {
-    state.begin(generation(`key-${n}`), 0);
-    state.settle([{ key: `key-${n}`, from: 0, to: OFFSET }]);
+    state.begin(generation(`key-${n}`, `c${n}`), 0);
+    state.settle([span(`key-${n}`, 0, OFFSET)]);
   }
   state.deadLetters.put(LETTERS);
   state.save();
@@ -52,7 +53,7 @@ const damages: Record<string, (file: string) => void> = {
     openSqlite(file).exec('CREATE TABLE notes (text TEXT)').close();
   },
   'a table that was dropped': (file) => {
-    openSqlite(file).exec('DROP TABLE checkpoints').close();
+    openSqlite(file).exec('DROP TABLE containers').close();
   },
 };
 
@@ -68,13 +69,13 @@ for (const [name, damage] of Object.entries(damages)) {
     assert.equal(events.lines.length, 1);
     assert.ok(events.lines[0]?.startsWith(`startedAnew ${file} ${movedTo} `), events.lines[0]);
     assert.equal(readFileSync(movedTo).compare(bytes), 0, 'the damaged file is kept as it was');
-    assert.equal(state.resume('key-0'), undefined);
+    assert.equal(state.resume('c0', 'key-0'), undefined);
     assert.equal(state.deadLetters.size().letters, 0);
-    state.begin(generation('key-0'), 7);
+    state.begin(generation('key-0', 'c0'), 7);
     assert.equal(state.save(), true);
     state.close();
     const again = openState(t, folder);
-    assert.equal(again.state.resume('key-0')?.offset, 7);
+    assert.equal(again.state.resume('c0', 'key-0')?.offset, 7);
     assert.deepEqual(again.events.lines, []);
   });
 }
@@ -110,10 +111,10 @@ test('random damage: each generation resumes where it was saved or from its begi
     try {
       const state = State.open(folder, options);
       for (let n = 0; n < 40; n++) {
-        const offset = state.resume(`key-${n}`)?.offset;
+        const offset = state.resume(`c${n}`, `key-${n}`)?.offset;
         assert.ok(offset === undefined || offset === OFFSET, `${offset}`);
         if (offset === OFFSET) kept++;
-        state.begin(generation(`key-${n}`), offset ?? 0);
+        state.begin(generation(`key-${n}`, `c${n}`), offset ?? 0);
       }
       assert.equal(state.save(), true, events.lines.join());
       assert.equal(
@@ -143,7 +144,7 @@ test('a state of a newer logagent is refused and left alone', (t) => {
   assert.throws(() => openState(t, folder), {
     name: 'StateError',
     message:
-      `The state file ${file} has format 99, this logagent knows formats up to 3: it was written by a newer logagent. ` +
+      `The state file ${file} has format 99, this logagent knows formats up to 5: it was written by a newer logagent. ` +
       'Start that one, or move the file away to read all logs anew.',
   });
   assert.deepEqual(
@@ -151,9 +152,9 @@ test('a state of a newer logagent is refused and left alone', (t) => {
     [],
   );
   const unlocked = openSqlite(file);
-  unlocked.pragma('user_version = 3');
+  unlocked.pragma('user_version = 5');
   unlocked.close();
-  assert.equal(openState(t, folder).state.resume('key-0')?.offset, OFFSET);
+  assert.equal(openState(t, folder).state.resume('c0', 'key-0')?.offset, OFFSET);
 });
 
 test('a new file gets the current format, write-ahead logging, and modes for its owner alone', (t) => {
@@ -166,9 +167,9 @@ test('a new file gets the current format, write-ahead logging, and modes for its
     assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600, name);
   }
   const reader = openSqlite(join(folder, 'state.db'), { readonly: true });
-  assert.equal(reader.pragma('user_version', { simple: true }), 3);
+  assert.equal(reader.pragma('user_version', { simple: true }), 5);
   assert.equal(reader.pragma('journal_mode', { simple: true }), 'wal');
-  assert.equal(reader.prepare('SELECT key FROM checkpoints').pluck().get(), 'k');
+  assert.equal(reader.prepare('SELECT id FROM containers').pluck().get(), 'c1');
   reader.close();
 });
 

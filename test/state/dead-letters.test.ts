@@ -4,10 +4,12 @@ import { type TestContext, test } from 'node:test';
 import { openSqlite } from '../../src/sqlite.ts';
 import { openDatabase } from '../../src/state/database.ts';
 import { DeadLetters } from '../../src/state/dead-letters.ts';
+import type { Dropped } from '../../src/state/state-events.ts';
 import { openState, temporaryFolder } from './folder.ts';
 
-const letter = (id: string, document = '{"status":"oops"}') => ({
+const letter = (id: string, document = '{"status":"oops"}', container = 'prod1') => ({
   id,
+  container,
   index: 'logs',
   document,
   status: 400,
@@ -135,4 +137,77 @@ test('a letter is written while another command reads', (t) => {
   reader.exec('COMMIT');
   assert.equal(reader.prepare('SELECT count(*) FROM dead_letters').pluck().get(), 2);
   reader.close();
+});
+
+/** As `openLetters`, where the oldest make room. */
+function openDropping(t: TestContext, maxBytes: number) {
+  const file = join(temporaryFolder(t), 'state.db');
+  const database = openDatabase(file, 0, () => assert.fail());
+  t.after(() => database.close());
+  const dropped: Dropped[] = [];
+  return {
+    letters: new DeadLetters(
+      database,
+      () => 0,
+      maxBytes,
+      (each) => dropped.push(each),
+    ),
+    dropped,
+  };
+}
+
+test('a letter’s container has its share when its letters take what is still free', (t) => {
+  const { letters } = openLetters(t, 3000);
+  const put = (id: string, container: string) =>
+    assert.equal(letters.put([letter(id, 'x'.repeat(400), container)]), undefined);
+  put('k.1', 'a');
+  put('k.2', 'a');
+  assert.equal(letters.isOverShare('a'), false);
+  put('k.3', 'a');
+  assert.equal(letters.isOverShare('a'), true, 'half of all');
+  assert.equal(letters.isOverShare('b'), false, 'one without letters always has room');
+  put('k.4', 'b');
+  assert.equal(letters.isOverShare('b'), false);
+  letters.remove(['k.1', 'k.2']);
+  assert.equal(letters.isOverShare('a'), false);
+});
+
+test('shares are known again after a restart and after changes of another process', (t) => {
+  const { letters, database, file } = openLetters(t, 2000);
+  letters.put([letter('k.1', 'x'.repeat(900), 'a'), letter('k.2', 'x', 'b')]);
+  const again = new DeadLetters(database, () => 0, 2000);
+  assert.deepEqual([again.isOverShare('a'), again.isOverShare('b')], [true, false]);
+  const other = openSqlite(file);
+  other.exec("DELETE FROM dead_letters WHERE container = 'a'");
+  other.close();
+  assert.equal(letters.isOverShare('a'), false);
+});
+
+test('dropping: the oldest of the container that has most make room, of the others nothing goes', (t) => {
+  const { letters, dropped } = openDropping(t, 3000);
+  letters.put([letter('b.1', 'x'.repeat(300), 'b')]);
+  for (let i = 0; i < 10; i++) assert.equal(letters.put([letter(`a.${i}`, 'x'.repeat(300), 'a')]), undefined);
+  const ids = letters.list().map(({ id }) => id);
+  assert.ok(letters.size().bytes <= 3000);
+  assert.deepEqual(ids, ['b.1', ...ids.slice(1).map((_, i, all) => `a.${10 - all.length + i}`)]);
+  const gone = 11 - ids.length;
+  assert.deepEqual(
+    [
+      dropped.every(({ container }) => container === 'a'),
+      dropped.reduce((sum, each) => sum + each.letters, 0),
+    ],
+    [true, gone],
+  );
+  assert.equal(letters.isOverShare('a'), false);
+});
+
+test('dropping: a letter that alone is beyond the limit goes too, and is told', (t) => {
+  const { letters, dropped } = openDropping(t, 1000);
+  assert.equal(letters.put([letter('k.1', 'x'.repeat(5000), 'a')]), undefined);
+  assert.deepEqual(letters.list(), []);
+  assert.deepEqual(
+    dropped.map(({ container, letters: count }) => [container, count]),
+    [['a', 1]],
+  );
+  assert.equal(letters.size().bytes, 0);
 });

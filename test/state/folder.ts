@@ -2,8 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { ResumePoint } from '../../src/log/resume-point.ts';
+import type { Span } from '../../src/log/span.ts';
+import type { Stamp } from '../../src/log/stamp.ts';
 import { State, type StateOptions } from '../../src/state/state.ts';
-import type { StateEvents } from '../../src/state/state-events.ts';
+import type { Dropped, StateEvents } from '../../src/state/state-events.ts';
 
 /** A new folder that goes with the test. */
 export function temporaryFolder(t: TestContext): string {
@@ -27,6 +30,15 @@ export class NotedEvents implements StateEvents {
   }
   savedAgain(): void {
     this.lines.push('savedAgain');
+  }
+  lettersDropped({ container, letters, bytes }: Dropped): void {
+    this.lines.push(`lettersDropped ${container} ${letters} ${bytes}`);
+  }
+  heldBack(container: string): void {
+    this.lines.push(`heldBack ${container}`);
+  }
+  heldBackNoMore(container: string): void {
+    this.lines.push(`heldBackNoMore ${container}`);
   }
 }
 
@@ -54,4 +66,24 @@ export function generation(
   containerId = 'c1',
 ): { key: string; containerId: string; path: string } {
   return { key, containerId, path: `/containers/${containerId}/${containerId}-json.log` };
+}
+
+/** Of the line that ends there in the generations of these tests. */
+export function stampAt(to: number): Stamp {
+  return { length: 1, hash: to };
+}
+
+/** Bytes of a generation that have been acknowledged. */
+export function span(key: string, from: number, to: number): Span {
+  return { key, from, to, stamp: stampAt(to) };
+}
+
+/** What is known of a generation, its ranges as numbers. */
+export function resumed(
+  state: Pick<State, 'resume'>,
+  key: string,
+  containerId = 'c1',
+): (Omit<ResumePoint, 'settled'> & { readonly settled: number[] }) | undefined {
+  const point = state.resume(containerId, key);
+  return point && { ...point, settled: point.settled.toJSON() };
 }

@@ -1,4 +1,5 @@
 import { openSync, writeSync } from 'node:fs';
+import type { Span } from '../../src/log/span.ts';
 import { State } from '../../src/state/state.ts';
 
 /**
@@ -19,16 +20,19 @@ const state = State.open(folder, {
     checkpointDamaged: unexpected,
     saveFailed: unexpected,
     savedAgain: unexpected,
+    lettersDropped: unexpected,
+    heldBack: unexpected,
+    heldBackNoMore: unexpected,
   },
 });
 
-let next = state.resume('k')?.offset ?? 0;
+let next = state.resume('c', 'k')?.offset ?? 0;
 state.begin({ key: 'k', containerId: 'c', path: '/c' }, next);
-const flying: { key: string; from: number; to: number }[] = [];
+const flying: Span[] = [];
 for (let turn = 0; ; turn++) {
   while (flying.length < 8) {
     const to = next + 1 + Math.floor(Math.random() * 1000);
-    flying.push({ key: 'k', from: next, to });
+    flying.push({ key: 'k', from: next, to, stamp: { length: to - next, hash: to } });
     next = to;
   }
   const spans = flying.splice(Math.floor(Math.random() * flying.length), 1);
@@ -36,12 +40,12 @@ for (let turn = 0; ; turn++) {
   state.settle(spans);
   if (turn % 7 === 0) {
     state.save();
-    note(`saved ${state.resume('k')?.offset}`);
+    note(`saved ${state.resume('c', 'k')?.offset}`);
   }
   if (turn % 31 === 0) {
     const id = `k.${next}`;
-    state.deadLetters.put([{ id, index: 'logs', document: '{}', status: 400, reason: 'no' }]);
+    state.deadLetters.put([{ id, container: 'c', index: 'logs', document: '{}', status: 400, reason: 'no' }]);
     note(`letter ${id}`);
   }
-  if (turn % 43 === 0 && state.boundary('k', next)) note(`boundary ${next}`);
+  if (turn % 43 === 0 && state.boundary('k', next, 'stdout')) note(`boundary ${next}`);
 }

@@ -53,16 +53,19 @@ test('killed at random moments: never beyond what had settled, never behind what
 
     const lines = linesOf(journal);
     const { state, events } = openState(t, folder);
-    const resume = state.resume('k');
+    const resume = state.resume('c', 'k');
     assert.ok(resume !== undefined);
     const settled = contiguous(numbersAfter(lines, 'settle'));
     const saved = Math.max(...numbersAfter(lines, 'saved').flat());
     assert.ok(resume.offset <= settled, `round ${round}: resumes at ${resume.offset}, settled ${settled}`);
     assert.ok(resume.offset >= saved, `round ${round}: resumes at ${resume.offset}, saved ${saved}`);
+    const top = Math.max(resume.offset, resume.settled.end);
+    if (top > 0) assert.equal(resume.stamp?.hash, top, 'the stamp is that of the top');
     const expected = numbersAfter(lines, 'boundary')
       .flat()
       .filter((boundary) => boundary >= resume.offset);
-    for (const boundary of expected) assert.ok(resume.boundaries.includes(boundary), `boundary ${boundary}`);
+    for (const boundary of expected)
+      assert.ok(resume.notes.boundaries.includes(boundary), `boundary ${boundary}`);
     const letters = lines.filter((line) => line.startsWith('letter ')).map((line) => line.slice(7));
     const kept = new Set(state.deadLetters.list(1e6).map(({ id }) => id));
     assert.deepEqual(
@@ -97,5 +100,5 @@ test('two agents: the second is told who has the folder; SIGKILL of the first fr
     },
   );
   await kill(child);
-  assert.ok((openState(t, folder).state.resume('k')?.offset ?? 0) >= 0);
+  assert.ok((openState(t, folder).state.resume('c', 'k')?.offset ?? 0) >= 0);
 });

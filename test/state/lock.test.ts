@@ -25,7 +25,7 @@ test('the folder is locked while open, also within one process, and free after c
     true,
     'closing twice takes nothing from the next agent',
   );
-  assert.equal(second.resume('k')?.offset, 3);
+  assert.equal(second.resume('c', 'k')?.offset, 3);
 });
 
 test('without a readable pid the sentence is still clear', (t) => {

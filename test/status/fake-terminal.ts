@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Terminal } from '../../src/status/live-view.ts';
+import type { Terminal } from '../../src/status/live/live-view.ts';
 
 /**
  * A terminal's screen, for the control sequences that logagent may send; any other fails the test.

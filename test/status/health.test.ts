@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
+import { hostname, networkInterfaces } from 'node:os';
 import { after, test } from 'node:test';
 import { type HealthServer, serveHealth } from '../../src/status/health.ts';
 
@@ -50,4 +52,34 @@ test('rejects when the address is taken', async () => {
   const { address } = await serve();
   const port = Number(new URL(address).port);
   await assert.rejects(serveHealth({ host: '127.0.0.1', port }, source), { code: 'EADDRINUSE' });
+});
+
+test('under foreign names there is 403 with the remedy, whatever is asked', async () => {
+  const server = await serveHealth({ host: '127.0.0.1', port: 0 }, source, ['logagent']);
+  servers.push(server);
+  const get = (path: string, headers: Record<string, string>) =>
+    new Promise<[number | undefined, string]>((resolve, reject) => {
+      request(`${server.address}${path}`, { headers }, (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (text: string) => {
+          body += text;
+        });
+        response.on('end', () => resolve([response.statusCode, body]));
+      })
+        .on('error', reject)
+        .end();
+    });
+  unready = undefined;
+  for (const path of ['/healthz', '/readyz', '/metrics', '/']) {
+    const [status, text] = await get(path, { host: 'rebound.example.com:9600' });
+    assert.equal(status, 403, path);
+    assert.match(text, /does not answer to "rebound\.example\.com:9600".* --listen-host/);
+  }
+  const addresses = Object.values(networkInterfaces()).flatMap((all = []) =>
+    all.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address)),
+  );
+  const own = ['localhost', '127.0.0.1:1', '[::1]:9600', hostname(), 'logagent:9600', ...addresses];
+  for (const host of own) assert.equal((await get('/healthz', { host }))[0], 200, host);
+  const [status, text] = await get('/readyz', { origin: 'https://evil.example' });
+  assert.deepEqual([status, text], [403, 'Web pages of "https://evil.example" get no answers here.\n']);
 });

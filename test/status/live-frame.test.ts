@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
-import { frame, type Snapshot } from '../../src/status/live-frame.ts';
+import { frame } from '../../src/status/live/live-frame.ts';
+import type { Snapshot } from '../../src/status/snapshot.ts';
 
 const snapshot: Snapshot = {
   shipped: 1_234_567,
@@ -11,6 +12,7 @@ const snapshot: Snapshot = {
   shippers: 5,
   lagBytes: 34_567,
   delayMs: 4.3,
+  simplified: 0,
   refused: 0,
   retried: 0,
   address: 'http://127.0.0.1:9280/logs',
@@ -121,6 +123,7 @@ test('any names, any width: every line fits, and no control character passes', (
     shippers: fc.nat(),
     lagBytes: fc.maxSafeNat(),
     delayMs: fc.double({ noNaN: true, min: -1e9, max: 1e9 }),
+    simplified: fc.nat(),
     refused: fc.nat(),
     retried: fc.nat(),
     address: anything,

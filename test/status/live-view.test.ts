@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LiveView, type Snapshot, type Terminal } from '../../src/status/live-view.ts';
+import { LiveView, type Terminal } from '../../src/status/live/live-view.ts';
+import type { Snapshot } from '../../src/status/snapshot.ts';
 import { FakeTerminal } from './fake-terminal.ts';
 
 /** A view on a fake terminal, with a clock that `pass` moves in quarters of a second. */
@@ -11,6 +12,7 @@ function viewOn(out: Terminal & { colours?: boolean }, change: Partial<Snapshot>
     shippers: 5,
     lagBytes: 0,
     delayMs: 4,
+    simplified: 0,
     refused: 0,
     retried: 0,
     address: 'http://127.0.0.1:9280/logs',

@@ -20,12 +20,12 @@ async function run(script: string): Promise<string> {
   return stdout;
 }
 
-test('JSON lines, all of them there when the process ends at once after a flush', async () => {
+test('JSON lines, all of them there when the process ends at once after the log was closed', async () => {
   const stdout = await run(`
     const log = await openLog({ level: 'info', pretty: false, colours: false, print: () => {} });
     for (let i = 0; i < 1000; i++) log.logger.info({ i }, 'A sentence');
     log.logger.debug('not shown');
-    log.flush();
+    await log.close(60_000);
     process.kill(process.pid, 'SIGKILL');
   `).catch((error: { stdout: string }) => error.stdout);
   const lines = stdout

@@ -1,14 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { CountsByContainer } from '../../src/status/counts-by-container.ts';
 import type { Measures } from '../../src/status/measures.ts';
-import { metricDefinitions } from '../../src/status/metrics.ts';
-import { metricsPage } from '../../src/status/metrics-page.ts';
+import { metricDefinitions } from '../../src/status/metrics/metrics.ts';
+import { metricsPage } from '../../src/status/metrics/metrics-page.ts';
+
+const simplified = new CountsByContainer();
+for (let i = 0; i < 3; i++) simplified.add('pro"d1', 'mapper_parsing_exception');
+simplified.add('prod2', '');
+const lettersDropped = new CountsByContainer();
+lettersDropped.add('prod1', '', 5);
+
+const servers = new Map([
+  ['http://es01:9200', { server: 'Elasticsearch', version: '8.19.21' }],
+  ['http://es02:9200', { server: 'Elasticsearch', version: '8.19.21' }],
+  ['http://es03:9200', { server: 'Elasticsearch', version: '9.5.3' }],
+]);
 
 /** Each number is another one, so that a metric that reads the wrong one shows it. */
 const measures: Measures = {
   snapshot: {
     shipped: 1001,
     retried: 1002,
+    simplified: 0,
     refused: 1003,
     queue: 1004,
     shippers: 5,
@@ -18,7 +32,10 @@ const measures: Measures = {
     containers: ['prod1'],
     ready: true,
   },
-  counters: { duplicates: 1007, bytes: 1008, hostsDown: 2 },
+  counters: {
+    ...{ duplicates: 1007, failureStored: 1018, bytes: 1008, hostsDown: 2, simplified, servers },
+    ...{ lettersDropped, heldBack: new Set(['a', 'b', 'c', 'd']) },
+  },
   tail: {
     ...{ followedContainers: 7, heldDescriptors: 8, heldDeletedFiles: 6 },
     ...{ heldDeletedBytes: 1014, givenUpBytes: 1015, givenUpLines: 1016 },
@@ -46,12 +63,17 @@ test('every metric shows its own number', async () => {
     logagent_documents_shipped_total: 1001,
     logagent_documents_duplicate_total: 1007,
     logagent_documents_retried_total: 1002,
+    'logagent_documents_simplified_total{container="pro\\"d1",reason="mapper_parsing_exception"}': 3,
+    'logagent_documents_simplified_total{container="prod2",reason=""}': 1,
     logagent_documents_refused_total: 1003,
+    logagent_documents_failure_stored_total: 1018,
     logagent_shipped_bytes_total: 1008,
     logagent_ready: 1,
     logagent_queue_documents: 1004,
     logagent_shippers: 5,
     logagent_hosts_down: 2,
+    'logagent_hosts{server="Elasticsearch",version="8.19.21"}': 2,
+    'logagent_hosts{server="Elasticsearch",version="9.5.3"}': 1,
     logagent_lag_bytes: 1006,
     logagent_delay_seconds: 1.5,
     logagent_budget_used_bytes: 1009,
@@ -66,6 +88,8 @@ test('every metric shows its own number', async () => {
     logagent_dead_letters: 9,
     logagent_dead_letters_bytes: 1011,
     logagent_dead_letters_limit_bytes: 1012,
+    'logagent_dead_letters_dropped_total{container="prod1"}': 5,
+    logagent_containers_held_back: 4,
     logagent_store_documents_dropped_total: 1013,
   });
 });

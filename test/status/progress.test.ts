@@ -5,6 +5,7 @@ import { INFO, recorder, WARN } from './recorder.ts';
 
 const quiet = {
   shipped: 0,
+  simplified: 0,
   refused: 0,
   retried: 0,
   queue: 0,
@@ -30,6 +31,7 @@ test('a line for every ten seconds in which something happened, none for the oth
   const common = {
     level: INFO,
     shipped: 1000,
+    simplified: 0,
     refused: 0,
     shippers: 5,
     lagBytes: 0,

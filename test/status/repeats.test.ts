@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Repeats } from '../../src/status/repeats.ts';
+import { Repeats } from '../../src/status/reporters/repeats.ts';
 
 test('tells the first, then one in each interval with the number left out', () => {
   let now = 0;

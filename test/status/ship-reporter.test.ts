@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newCounters } from '../../src/status/counters.ts';
-import { ShipReporter } from '../../src/status/ship-reporter.ts';
+import { ShipReporter } from '../../src/status/reporters/ship-reporter.ts';
 import { ERROR, INFO, recorder, WARN } from './recorder.ts';
 
 function setUp() {
@@ -47,10 +47,24 @@ test('what only an operator can mend is an error with the remedy', () => {
   assert.equal(lines[0]?.remedy, 'give an API key');
 });
 
+test('an answer about something else is a warning with cause and remedy, told once a minute per kind and host', () => {
+  const { reporter, counters, lines } = setUp();
+  const trouble = { host: 'http://es01:9200', status: 201, cause: 'the item of _id "a"', remedy: 'check' };
+  reporter.retried(3, { ...trouble, mismatch: 'id' });
+  reporter.retried(3, { ...trouble, cause: 'the item of _id "b"', mismatch: 'id' });
+  reporter.retried(3, { ...trouble, mismatch: 'index' });
+  reporter.retried(3, { ...trouble, host: 'http://es02:9200', mismatch: 'id' });
+  const msg = 'An answer names another document or index than was sent, sending again, nothing is lost';
+  const line = { level: WARN, documents: 3, ...trouble, msg };
+  assert.deepEqual(lines, [line, line, { ...line, host: 'http://es02:9200' }]);
+  assert.equal(counters.retried, 12);
+});
+
 test('a refused document is an error that names it, without its text', () => {
   const { reporter, counters, lines } = setUp();
   const letter = {
     id: 'k.1',
+    container: 'prod1',
     index: 'logs',
     status: 400,
     reason: 'mapper_parsing_exception: no',
@@ -78,9 +92,27 @@ test('hosts, dead letters and shippers', () => {
     [
       [WARN, 'Elasticsearch host does not take requests, trying again until it does'],
       [INFO, 'Elasticsearch host takes requests again'],
-      [ERROR, 'Refused documents cannot be kept, shipping stands still so that nothing is lost'],
+      [ERROR, 'Refused documents cannot be kept, shipping pauses so that nothing is lost'],
       [INFO, 'Refused documents can be kept again, shipping goes on'],
       [20, 'Currently running 6 workers. Queue size: 250'],
+    ],
+  );
+});
+
+test('a failure store is counted each time, warned of at first and then once an hour', () => {
+  const { reporter, counters, lines, clock } = setUp();
+  const example = { id: 'k.1.x', index: 'logs-docker-default' };
+  reporter.failureStored(2, example);
+  clock.now = 3_599_000;
+  reporter.failureStored(3, example);
+  clock.now = 3_600_000;
+  reporter.failureStored(1, example);
+  assert.equal(counters.failureStored, 6);
+  assert.deepEqual(
+    lines.map(({ level, documents, search, leftOut }) => [level, documents, search, leftOut]),
+    [
+      [WARN, 2, 'logs-docker-default::failures', undefined],
+      [WARN, 1, 'logs-docker-default::failures', 1],
     ],
   );
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newCounters } from '../../src/status/counters.ts';
-import { TailReporter } from '../../src/status/tail-reporter.ts';
+import { TailReporter } from '../../src/status/reporters/tail-reporter.ts';
 import { ERROR, INFO, recorder, WARN } from './recorder.ts';
 
 const container = { id: 'a'.repeat(64), name: 'prod1', image: 'app', labels: {} };
@@ -76,7 +76,7 @@ test('an unreadable file is told once, with cause and remedy, and so is its end'
   assert.deepEqual(
     lines.map(({ level, msg }) => [level, msg]),
     [
-      [ERROR, 'Cannot read this now, trying again at each scan'],
+      [ERROR, 'Cannot read this file or folder, trying again at each scan'],
       [INFO, 'Readable again'],
     ],
   );

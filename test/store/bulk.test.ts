@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { bulkBody, runningStore } from './running-store.ts';
+import { allDocuments, bulkBody, runningStore } from './running-store.ts';
 
 const FILTER = 'filter_path=errors,items.*.status,items.*.error';
 
@@ -130,7 +130,7 @@ for (const [name, body] of Object.entries(misshapen)) {
     assert.equal(reply.status, 400, reply.text);
     assert.equal(reply.json.status, 400);
     assert.equal(typeof reply.json.error.reason, 'string');
-    assert.deepEqual(documents.slice(0, 10), []);
+    assert.deepEqual(allDocuments(documents), []);
     assert.deepEqual(documents.indices(), []);
   });
 }
@@ -153,7 +153,7 @@ test('a body of more than 100 MiB, sent so or inflated: 413', async (t) => {
   const reply = await call('POST', '/logs/_bulk', bomb, { 'content-encoding': 'gzip' });
   assert.equal(reply.status, 413);
   assert.equal(reply.json.error.type, 'content_too_long_exception');
-  assert.deepEqual(documents.slice(0, 1), []);
+  assert.deepEqual(allDocuments(documents), []);
 });
 
 test('many requests at once: every document once', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allValues, comparable, compare, fieldValues } from '../../src/store/field-values.ts';
+import { allValues, comparable, compare, fieldValues } from '../../src/store/search/field-values.ts';
 
 test('a dotted name finds nested objects, dotted keys, and mixtures', () => {
   for (const source of [

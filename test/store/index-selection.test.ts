@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { selectIndices } from '../../src/store/index-selection.ts';
+import { selectIndices } from '../../src/store/search/index-selection.ts';
 
 const existing = ['app', 'logs', 'logs-2024', 'logs-2025'];
 const select = (expression?: string) => [...selectIndices(existing, expression)];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parseQueryString } from '../../src/store/query-string.ts';
-import { RequestError } from '../../src/store/store-error.ts';
+import { RequestError } from '../../src/store/request-error.ts';
+import { parseQueryString } from '../../src/store/search/query-string.ts';
 
 const word = (words: string, more = {}) => ({
   field: undefined,

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { Documents } from '../../src/store/documents.ts';
-import { createStoreServer } from '../../src/store/server.ts';
+import { Documents, type StoredDocument } from '../../src/store/documents/documents.ts';
+import { createStoreServer } from '../../src/store/http/server.ts';
 
 /** A new folder that goes with the test. */
 export function temporaryFolder(t: TestContext): string {
@@ -33,12 +33,11 @@ export type Call = (
 export async function runningStore(
   t: TestContext,
   maxBytes = 2 ** 30,
-): Promise<{ url: string; call: Call; documents: Documents; dropped: number[] }> {
+): Promise<{ url: string; call: Call; documents: Documents; dropped: number[]; file: string }> {
   const dropped: number[] = [];
-  const documents = Documents.open(join(temporaryFolder(t), 'store.db'), maxBytes, (count) =>
-    dropped.push(count),
-  );
-  const server = createStoreServer(documents, '127.0.0.1', () => Date.UTC(2024, 0, 2, 12));
+  const file = join(temporaryFolder(t), 'store.db');
+  const documents = Documents.open(file, maxBytes, (count) => dropped.push(count));
+  const server = createStoreServer(documents, ['127.0.0.1'], () => Date.UTC(2024, 0, 2, 12));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(async () => {
@@ -48,7 +47,7 @@ export async function runningStore(
     documents.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, call: caller(url), documents, dropped };
+  return { url, call: caller(url), documents, dropped, file };
 }
 
 export function caller(url: string): Call {
@@ -70,6 +69,11 @@ export function caller(url: string): Call {
       json: isJson ? JSON.parse(text) : undefined,
     };
   };
+}
+
+/** All documents, oldest first. */
+export function allDocuments(documents: Documents): StoredDocument[] {
+  return documents.rows(0, 1e9).flatMap(({ seq }) => documents.bySeq(seq) ?? []);
 }
 
 /** A `_bulk` body that creates the sources under these ids. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { Documents } from '../../src/store/documents.ts';
-import { searchStore } from '../../src/store/search-text.ts';
+import { Documents } from '../../src/store/documents/documents.ts';
+import { searchStore } from '../../src/store/documents/search-text.ts';
 import { temporaryFolder } from './running-store.ts';
 
 const sources = {

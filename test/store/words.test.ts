@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hasPhrase, hasPrefix, words } from '../../src/store/words.ts';
+import { hasPhrase, hasPrefix, words } from '../../src/store/search/words.ts';
 
 test('words', () => {
   assert.deepEqual(words('GET /Index.html?q=1 "HTTP/1.1"'), ['get', 'index.html', 'q', '1', 'http', '1.1']);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { openFilesOf } from './open-files.ts';
 import { waitFor } from './wait.ts';
 
 /** One line of the agent's log. */
@@ -64,15 +65,7 @@ export class AgentProcess {
 
   /** The paths of its open files; one that was deleted ends in ` (deleted)`. */
   openFiles(): string[] {
-    const folder = `/proc/${this.pid}/fd`;
-    return readdirSync(folder).flatMap((name) => {
-      try {
-        return readlinkSync(`${folder}/${name}`);
-      } catch {
-        // Closed since.
-        return [];
-      }
-    });
+    return openFilesOf(this.pid);
   }
 
   /** Asks it to end as an operator does and waits until it has; fails when it has to be killed after all. */

@@ -10,7 +10,7 @@ export interface Backend {
   createAlias(alias: string, indices: readonly string[]): Promise<void>;
   chooseWriteIndex(alias: string, index: string): Promise<void>;
   deleteIndex(index: string): Promise<void>;
-  /** All documents of an index by `_id`; empty when there is no such index. */
+  /** All documents of an index, or of all that a name with `*` stands for, by `_id`; empty when there is no such index. */
   documents(index: string): Promise<Documents>;
 }
 
@@ -74,8 +74,11 @@ interface BulkTarget {
 
 /** One entry of a `_bulk` answer's `items`, as far as the filter lets it through. */
 export interface BulkItem {
+  readonly _id?: string;
+  readonly _index?: string;
   readonly status?: number;
   readonly error?: { readonly type: string; readonly reason: string };
+  readonly failure_store?: 'used';
 }
 
 export interface BulkAnswer {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Answer, BulkDocument, BulkItem } from './backend.ts';
-import { type Refusal, send, sendForEver, sendInPieces, withoutLastItem } from './http-bodies.ts';
+import { type Refusal, send, sendForEver, sendInPieces, withIndex, withoutLastItem } from './http-bodies.ts';
 
 /** A `_bulk` request as it came in. */
 export interface Bulk {
@@ -30,6 +30,8 @@ export type Fault =
   | { readonly kind: 'reply-empty' }
   /** Everything is stored, and the answer speaks of one document fewer. */
   | { readonly kind: 'reply-wrong-count' }
+  /** Everything is stored, and each item of the answer names this index. */
+  | { readonly kind: 'reply-index'; readonly index: string }
   /** Everything is stored, and the answer is compressed, which nobody asked for, and comes in many pieces. */
   | { readonly kind: 'reply-gzip' }
   /** Everything is stored, and the answer goes on for ever: a byte now and then, or as fast as it is read. */
@@ -80,6 +82,9 @@ export function sendWithFault(
       return;
     case 'reply-wrong-count':
       send(response, withoutLastItem(answer, documents));
+      return;
+    case 'reply-index':
+      send(response, withIndex(answer, fault.index));
       return;
     default:
       send(response, answer);

@@ -73,11 +73,21 @@ export function sendForEver(response: ServerResponse, bytes: number): void {
   next();
 }
 
-/** The answer to a `_bulk` of so many documents without its last item. Servers leave items out when nothing is wrong. */
+/** The answer to a `_bulk` of so many documents without its last item. The embedded store leaves items out when it is asked for errors only. */
 export function withoutLastItem(answer: Answer, documents: number): Answer {
   const { items } = JSON.parse(answer.body) as BulkAnswer;
   const all = items ?? Array.from({ length: documents }, () => ({ create: { status: 201 } }));
   return { ...answer, body: JSON.stringify({ errors: true, items: all.slice(0, -1) }) };
+}
+
+/** The answer to a `_bulk` with this index in each item. */
+export function withIndex(answer: Answer, index: string): Answer {
+  const { errors, items = [] } = JSON.parse(answer.body) as BulkAnswer;
+  const named = items.map((item) => {
+    const [action = '', fields] = Object.entries(item)[0] ?? [];
+    return { [action]: { _index: index, ...fields } };
+  });
+  return { ...answer, body: JSON.stringify({ errors, items: named }) };
 }
 
 export function send(response: ServerResponse, answer: Answer): void {

@@ -16,11 +16,15 @@ export class MemoryBackend implements Backend {
   readonly #properties = new Map<string, Readonly<Record<string, { type: string }>>>();
   /** The index that an alias writes to, if one has been chosen. */
   readonly #aliases = new Map<string, string | undefined>();
+  /** Index templates by name; `api` is the path they were put under. */
+  readonly templates = new Map<string, { readonly api: string; readonly body: Source }>();
   #automaticIds = 0;
 
   async answer(request: BackendRequest): Promise<Answer> {
     const bulk = bulkPath(request.path);
     if (bulk !== undefined) return this.#bulk(request, bulk.index);
+    const template = /^\/(_(?:index_)?template)(?:\/([^?]+))?(?:\?|$)/.exec(request.path);
+    if (template !== null) return this.#template(request, template[1] ?? '', template[2]);
     if (request.path === '/') {
       return json(200, { name: 'stand-in', version: { number: '7.17.28' }, tagline: 'You Know, for Search' });
     }
@@ -54,7 +58,24 @@ export class MemoryBackend implements Backend {
   }
 
   async documents(index: string): Promise<Documents> {
-    return new Map(this.#indices.get(this.#aliases.get(index) ?? index));
+    if (!index.includes('*')) return new Map(this.#indices.get(this.#aliases.get(index) ?? index));
+    const pattern = new RegExp(`^${index.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+    const meant = [...this.#indices].filter(([name]) => pattern.test(name));
+    return new Map(meant.flatMap(([, documents]) => [...documents]));
+  }
+
+  /** Keeps templates and lists them whole. They have no effect. */
+  #template({ method, body }: BackendRequest, api: string, name: string | undefined): Answer {
+    if (method === 'PUT' && name !== undefined) {
+      this.templates.set(decodeURIComponent(name), { api, body: JSON.parse(body.toString()) as Source });
+      return json(200, { acknowledged: true });
+    }
+    const listed = [...this.templates].filter(([, template]) => template.api === api);
+    if (api === '_template')
+      return json(200, Object.fromEntries(listed.map(([key, { body }]) => [key, body])));
+    return json(200, {
+      index_templates: listed.map(([key, { body }]) => ({ name: key, index_template: body })),
+    });
   }
 
   #bulk(request: BackendRequest, pathIndex: string | undefined): Answer {

@@ -27,6 +27,10 @@ export class Scenario {
   readonly hosts: StandIn[];
   readonly index = `logs-${randomBytes(6).toString('hex')}`;
   readonly agents: AgentProcess[] = [];
+  /** Where its documents are looked for: `index`, or a name with `*`. */
+  searched = this.index;
+  /** Others that go after the test. */
+  readonly otherIndices = new Set<string>();
   readonly #test: TestContext;
 
   private constructor(test: TestContext, options: StandInOptions) {
@@ -141,9 +145,9 @@ export class Scenario {
     return this.docker.containers.reduce((sum, container) => sum + container.printed.length, 0);
   }
 
-  /** All documents of this scenario's index. */
+  /** All documents of this scenario's index, or of those that are `searched`. */
   documents(): Promise<Documents> {
-    return this.elasticsearch.backend.documents(this.index);
+    return this.elasticsearch.backend.documents(this.searched);
   }
 
   /** What was printed against what is in the index, without judging it. */
@@ -155,7 +159,17 @@ export class Scenario {
     for (const agent of this.agents) if (agent.running) await agent.kill();
     this.docker.close();
     for (const host of this.hosts) await host.refuse();
-    await this.elasticsearch.backend.deleteIndex(this.index);
+    for (const index of [this.index, ...this.otherIndices])
+      await this.elasticsearch.backend.deleteIndex(index);
+    for (const index of [this.index, this.searched, ...this.otherIndices]) await this.#deleteTemplate(index);
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Of whichever kind the server has; asking for the other one is answered by an error. */
+  async #deleteTemplate(index: string): Promise<void> {
+    for (const api of ['_index_template', '_template']) {
+      const path = `/${api}/logagent-${index.replaceAll('*', 'any')}`;
+      await this.elasticsearch.backend.answer({ method: 'DELETE', path, headers: {}, body: Buffer.alloc(0) });
+    }
   }
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import {
   type Answer,
   type Backend,
@@ -18,6 +19,9 @@ import { readBulk, readRequest, send, wholeRequest } from './http-bodies.ts';
 export interface Certificate {
   readonly key: string;
   readonly cert: string;
+  /** With it clients must show a certificate of this issuer. */
+  readonly ca?: string;
+  readonly requestCert?: true;
 }
 
 export interface StandInOptions {
@@ -40,6 +44,8 @@ export class StandIn {
   readonly accepted: Set<string>;
   /** `_bulk` requests seen, and what the backend said of their documents. */
   readonly seen = { bulks: 0, created: 0, duplicates: 0, refused: 0 };
+  /** The name in the certificate that the client of the last `_bulk` has shown. */
+  client: string | undefined;
   /** `_bulk` requests that have come and have not been answered yet. */
   underWay = 0;
   readonly #server: Server;
@@ -111,6 +117,8 @@ export class StandIn {
       send(response, await this.backend.answer(request));
       return;
     }
+    if (incoming.socket instanceof TLSSocket)
+      this.client = String(incoming.socket.getPeerCertificate().subject?.CN);
     const documents = readBulk(request.body);
     const { body, headers } = request;
     const encoding = incoming.headers['content-encoding'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { combinedLines, seededRandom } from './lines.ts';
 import { Scenario } from './scenario.ts';
+import { shipThroughTrouble } from './through-trouble.ts';
 
 /** Everything is stored, but two of three replies are of this kind until there were ten: nothing of them may be believed. */
 export async function assertNotBelieved(
@@ -15,14 +15,7 @@ export async function assertNotBelieved(
     unclear++;
     return { kind };
   };
-  const container = scenario.docker.create({ name: 'prod1' });
-  const make = combinedLines(seededRandom(32));
-  for (let i = 0; i < 1500; i++) container.printLine(make);
-  const agent = scenario.startAgent('prod1', '--batch-bytes', '64kib');
-  await scenario.delivered();
-  container.print('after the trouble');
-  await scenario.delivered();
-  assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+  await shipThroughTrouble(scenario, 32);
   const { duplicates } = scenario.elasticsearch.seen;
   await scenario.assertDelivered(`${unclear} such replies, ${duplicates} documents sent twice`);
   assert.ok(unclear > 3);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { test } from 'node:test';
-import { PlainBytes } from '../../src/tail/bytes.ts';
+import { PlainBytes } from '../../src/tail/file/plain-bytes.ts';
 import { containersFolder, LogFolder, line, receives, startTail, until } from './harness.ts';
 
 test('only wanted containers are read, by name, id, id prefix and glob', async (t) => {
@@ -249,4 +249,27 @@ test('silent: told when a container has stopped, once until it writes again', as
   prod.setRunning(false);
   await receives(harness, prod.written);
   await until(() => harness.sink.silences.length === 2);
+});
+
+test('silent: not told before what a container wrote between two stops has been handed on', async (t) => {
+  const dir = containersFolder(t);
+  const prod = new LogFolder(dir, 'prod1');
+  prod.write('1');
+  prod.setRunning(false);
+  const harness = await startTail(t, dir);
+  const { sink } = harness;
+  await until(() => sink.silences.length === 1);
+  const readBefore: number[] = [];
+  sink.silent = () => readBefore.push(sink.lines.filter(Boolean).length);
+  sink.appetite = (bytes) => {
+    sink.appetite = ({ length }) => length;
+    // Between the read of the second line and the look at the metadata.
+    prod.write('last words');
+    prod.setRunning(false);
+    return bytes.length;
+  };
+  prod.write('2');
+  await receives(harness, prod.written);
+  await until(() => readBefore.length > 0);
+  assert.deepEqual(readBefore, [3]);
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { descriptorsForFiles } from '../../src/tail/descriptor-limit.ts';
-import { Descriptors, type Holder } from '../../src/tail/descriptors.ts';
+import { descriptorsForFiles } from '../../src/tail/file/descriptor-limit.ts';
+import { Descriptors, type Holder } from '../../src/tail/file/descriptors.ts';
 
 class File implements Holder {
   idle = true;

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { type TestContext, test } from 'node:test';
-import { containersFolder, deaf, type Harness, LogFolder, receives, startTail, until } from './harness.ts';
+import { Ranges } from '../../src/log/ranges.ts';
+import type { ResumePoint } from '../../src/log/resume-point.ts';
+import { stampOf } from '../../src/log/stamp.ts';
+import {
+  containersFolder,
+  deaf,
+  type Harness,
+  LogFolder,
+  RecordingSink,
+  receives,
+  startTail,
+  until,
+} from './harness.ts';
 
 /** A file of three lines that has been handed on. */
 async function threeLines(t: TestContext, options: Parameters<typeof startTail>[2] = {}) {
@@ -31,17 +43,6 @@ async function handedOnSince(sink: Harness['sink'], wanted: readonly string[]): 
     () => sink.texts,
   );
   assert.deepEqual(sink.problems, []);
-}
-
-/** Stops; the next tail with this sink is told what the files held. */
-async function stopNotingStamps({ tail, sink }: Harness): Promise<void> {
-  await tail.stop(async () => {
-    for (const [key, generation] of sink.generations) {
-      const stamp = tail.stamp(generation.containerId, key, generation.offset);
-      assert.ok(stamp, 'the file is as it was handed on');
-      sink.generations.set(key, { ...generation, stamp });
-    }
-  });
 }
 
 test('cut short to some of its lines: what is left is handed on again, and what comes behind it', async (t) => {
@@ -118,7 +119,7 @@ for (const [how, keep, texts] of [
 ] as const) {
   test(`cut short while stopped: ${how}`, async (t) => {
     const { dir, prod, lines, harness } = await threeLines(t);
-    await stopNotingStamps(harness);
+    await harness.stop();
     fs.truncateSync(prod.live, lines[0]!.length + keep);
     prod.write(...texts);
     const again = await startTail(t, dir, { sink: harness.sink });
@@ -131,7 +132,7 @@ for (const [how, keep, texts] of [
 
 test('cut short while stopped, then grown, rotated and compressed: what it decodes to is compared', async (t) => {
   const { dir, prod, lines, harness } = await threeLines(t);
-  await stopNotingStamps(harness);
+  await harness.stop();
   fs.truncateSync(prod.live, lines[0]!.length);
   const more = prod.write('4', '5', '6');
   prod.rotate({ gzip: true });
@@ -140,9 +141,31 @@ test('cut short while stopped, then grown, rotated and compressed: what it decod
   await handedOnSince(sink, [lines[0]!, ...more, next!]);
 });
 
+test('a compressed file that has been read is known by its stamp like any other', async (t) => {
+  const dir = containersFolder(t);
+  const prod = new LogFolder(dir, 'prod1');
+  const lines = prod.write('1', '2', '3');
+  prod.rotate({ gzip: true });
+  const sink = new RecordingSink();
+  // So that it is left in its midst.
+  sink.appetite = (bytes) => {
+    sink.room = false;
+    return bytes.indexOf('\n') + 1;
+  };
+  const first = await startTail(t, dir, { sink });
+  await receives(first, lines.slice(0, 1));
+  await first.stop();
+  const [[, { offset, stamp }]] = [...sink.generations] as [[string, ResumePoint & { containerId: string }]];
+  assert.deepEqual([offset, stamp], [lines[0]!.length, stampOf(Buffer.from(lines[0]!))]);
+  sink.appetite = (bytes) => bytes.length;
+  sink.room = true;
+  await receives(await startTail(t, dir, { sink }), lines);
+  assert.deepEqual(sink.restarts, []);
+});
+
 test('a compressed file that is as it was goes on where it was', async (t) => {
   const { dir, prod, lines, harness } = await threeLines(t);
-  await stopNotingStamps(harness);
+  await harness.stop();
   const more = prod.write('4', '5', '6');
   prod.rotate({ gzip: true });
   const second = await startTail(t, dir, { sink: harness.sink });
@@ -167,85 +190,78 @@ test('cut short while it rests, then rotated and compressed', async (t) => {
 
 test('a file that is as it was goes on where it was, with its stamp or without', async (t) => {
   const { dir, prod, lines, harness } = await threeLines(t);
-  await stopNotingStamps(harness);
+  await harness.stop();
+  const { sink } = harness;
+  const [[key, { stamp, ...without }]] = [...sink.generations] as [
+    [string, ResumePoint & { containerId: string }],
+  ];
+  assert.deepEqual(stamp, stampOf(Buffer.from(lines[2]!)));
   const [fourth] = prod.write('4');
-  const second = await startTail(t, dir, { sink: harness.sink });
+  const second = await startTail(t, dir, { sink });
   await receives(second, [...lines, fourth!]);
   await second.stop();
+  sink.generations.set(key, { ...without, offset: [...lines, fourth!].join('').length });
   const [fifth] = prod.write('5');
-  const third = await startTail(t, dir, { sink: harness.sink });
+  const third = await startTail(t, dir, { sink });
   await receives(third, [...lines, fourth!, fifth!]);
   assert.deepEqual(third.sink.restarts, []);
 });
 
+test('without a stamp a file is told by its size and first line', async (t) => {
+  const { dir, prod, lines, harness } = await threeLines(t);
+  await harness.stop();
+  const { sink } = harness;
+  const [[key, { stamp: _, ...without }]] = [...sink.generations] as [
+    [string, ResumePoint & { containerId: string }],
+  ];
+  sink.generations.set(key, without);
+  fs.truncateSync(prod.live, lines[0]!.length);
+  const [fourth] = prod.write('4');
+  const again = await startTail(t, dir, { sink });
+  await handedOnSince(sink, [lines[0]!, fourth!]);
+  assert.match(again.events.all[0] ?? '', /^end lost prod1/);
+});
+
+/** The file is known up to the first line's end, and the third line above it, with the stamp of its end. */
+async function stopWithRangeAbove({ sink, stop }: Harness, lines: readonly string[]): Promise<void> {
+  await stop();
+  const [one, two, three] = lines.map((text) => text.length) as [number, number, number];
+  const [key, generation] = [...sink.generations][0]!;
+  assert.deepEqual(generation.stamp, stampOf(Buffer.from(lines[2]!)));
+  const settled = new Ranges([one + two, one + two + three]);
+  sink.generations.set(key, { ...generation, offset: one, settled });
+}
+
 test('ranges acknowledged above the offset are handed on again when the end of the last one is not what it was', async (t) => {
   const { dir, prod, lines, harness } = await threeLines(t);
-  const [one, two, three] = lines.map((text) => text.length) as [number, number, number];
-  const [key, generation] = [...harness.sink.generations][0]!;
-  const top = one + two + three;
-  await harness.tail.stop(async () => {
-    const stamp = harness.tail.stamp(generation.containerId, key, top);
-    harness.sink.generations.set(key, {
-      ...generation,
-      offset: one,
-      settled: [one + two, top],
-      stamp: stamp!,
-    });
-  });
-  fs.truncateSync(prod.live, one + two);
+  await stopWithRangeAbove(harness, lines);
+  fs.truncateSync(prod.live, lines[0]!.length + lines[1]!.length);
   prod.write('4', '5');
   const again = await startTail(t, dir, { sink: harness.sink });
   await handedOnAgain(again, prod);
 });
 
+test('ranges acknowledged above the offset are not handed on again when the file is as it was', async (t) => {
+  const { dir, prod, lines, harness } = await threeLines(t);
+  await stopWithRangeAbove(harness, lines);
+  harness.sink.texts.length = 0;
+  const [fourth] = prod.write('4');
+  const again = await startTail(t, dir, { sink: harness.sink });
+  await receives(again, [lines[1]!, fourth!]);
+  assert.deepEqual(again.sink.restarts, []);
+});
+
 test('such ranges are handed on again, too, when the end is lost after the start, behind the offset', async (t) => {
   const { dir, prod, lines, harness } = await threeLines(t);
-  const [one, two, three] = lines.map((text) => text.length) as [number, number, number];
   const { sink } = harness;
-  const [key, generation] = [...sink.generations][0]!;
-  const top = one + two + three;
-  await harness.tail.stop(async () => {
-    const stamp = harness.tail.stamp(generation.containerId, key, top);
-    sink.generations.set(key, { ...generation, offset: one, settled: [one + two, top], stamp: stamp! });
-  });
+  await stopWithRangeAbove(harness, lines);
   sink.room = false;
   const again = await startTail(t, dir, { sink, scanIntervalMs: 20, watch: deaf });
-  fs.truncateSync(prod.live, one + two);
+  fs.truncateSync(prod.live, lines[0]!.length + lines[1]!.length);
   prod.write('4', '5');
   sink.room = true;
   again.tail.resume();
   await handedOnAgain(again, prod);
-});
-
-test('while the file is not what was handed on there is no stamp; of what is not open it can’t be told', async (t) => {
-  const { prod, lines, harness } = await threeLines(t, { scanIntervalMs: 600_000, watch: deaf });
-  const [key, { containerId }] = [...harness.sink.generations][0]!;
-  const stamp = (offset: number) => harness.tail.stamp(containerId, key, offset);
-  const before = Buffer.from(lines[0]!.slice(-64)).toString('base64');
-  assert.equal(stamp(lines[0]!.length), before);
-  assert.equal(stamp(0), '');
-  assert.equal(harness.tail.stamp(containerId, 'unknown', 10), '');
-  assert.equal(harness.tail.stamp('unknown', key, 10), '');
-  fs.truncateSync(prod.live, lines[0]!.length);
-  assert.equal(stamp(lines[0]!.length), undefined);
-  prod.write('4', '5', '6');
-  assert.equal(stamp(lines[0]!.length), undefined);
-});
-
-test('what a file holds that rests is told, too; of one that is gone it can’t be', async (t) => {
-  const few = { maxDescriptors: 0, scanIntervalMs: 600_000, watch: deaf };
-  const { prod, lines, harness } = await threeLines(t, few);
-  await until(() => harness.tail.heldDescriptors === 0);
-  const [key, { containerId }] = [...harness.sink.generations][0]!;
-  const stamp = () => harness.tail.stamp(containerId, key, lines[0]!.length);
-  assert.equal(stamp(), Buffer.from(lines[0]!.slice(-64)).toString('base64'));
-  assert.equal(harness.tail.heldDescriptors, 0);
-  prod.rotate();
-  assert.equal(stamp(), '');
-  const [other] = prod.write('another file');
-  assert.equal(stamp(), '');
-  fs.writeFileSync(prod.live, lines[0]! + other);
-  assert.equal(stamp(), undefined);
 });
 
 test('cut short while stopped, with fewer descriptors than files', async (t) => {
@@ -256,7 +272,7 @@ test('cut short while stopped, with fewer descriptors than files', async (t) => 
   const first = await startTail(t, dir, few);
   await until(() => first.sink.lines.filter(Boolean).length === 60);
   await until(() => first.tail.heldDescriptors <= 4);
-  await stopNotingStamps(first);
+  await first.stop();
   for (const folder of folders) {
     fs.truncateSync(folder.live, folder.written[0]!.length);
     folder.write('4', '5');

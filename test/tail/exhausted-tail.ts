@@ -1,3 +1,4 @@
+import { DockerLayout } from '../../src/source/docker/layout.ts';
 import { Tail } from '../../src/tail/tail.ts';
 import { RecordingEvents, RecordingSink, until } from './harness.ts';
 
@@ -6,10 +7,10 @@ const [folder = '', lines = ''] = process.argv.slice(2);
 const sink = new RecordingSink();
 const events = new RecordingEvents();
 const tail = new Tail({
-  containersDir: folder,
+  layout: new DockerLayout(folder),
   patterns: ['*'],
   from: 'beginning',
-  resume: (key) => sink.resume(key),
+  resume: (_id, key) => sink.resume(key),
   containerKnown: (id) => sink.knows(id),
   scanIntervalMs: 100,
   sink,

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Descriptors } from '../../src/tail/descriptors.ts';
+import { Descriptors } from '../../src/tail/file/descriptors.ts';
 import { Troubles } from '../../src/tail/troubles.ts';
 import { containersFolder, LogFolder, RecordingEvents } from './harness.ts';
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { GzipBytes } from '../../src/tail/gzip-bytes.ts';
+import { DECODED_AT_ONCE, GzipBytes } from '../../src/tail/file/gzip-bytes.ts';
 import { containersFolder } from './harness.ts';
 
 const content = Buffer.from(Array.from({ length: 40_000 }, (_, n) => `${n} ${Math.sin(n)}\n`).join(''));
@@ -92,6 +92,33 @@ test('a file cut short in its header is not a whole one of nothing', async (t) =
 });
 
 test('the uncompressed size is in the trailer', (t) => {
-  assert.equal(gzipBytes(t, gzipSync(content)).bytes.sizeInTrailer(), content.length);
-  assert.equal(gzipBytes(t, Buffer.from('ab')).bytes.sizeInTrailer(), 0);
+  assert.equal(gzipBytes(t, gzipSync(content)).bytes.size(), content.length);
+  assert.equal(gzipBytes(t, Buffer.from('ab')).bytes.size(), 0);
+});
+
+test('a far place is approached in steps, and nothing is decoded twice on the way', async (t) => {
+  const zeros = gzipSync(Buffer.alloc(DECODED_AT_ONCE));
+  const { bytes } = gzipBytes(t, Buffer.concat([zeros, zeros, zeros, gzipSync('the end')]));
+  const end = 3 * DECODED_AT_ONCE;
+  let steps = 1;
+  while (!(await bytes.approach(end))) steps++;
+  assert.equal(steps, 3);
+  const target = Buffer.alloc(10);
+  assert.equal(String(target.subarray(0, await bytes.read(target, end))), 'the end');
+  assert.equal(await bytes.approach(end), true, 'still there');
+  // Back, and beyond the end.
+  assert.equal(await bytes.approach(5), true);
+  assert.equal(await bytes.read(target, 5), 10);
+  for (steps = 1; !(await bytes.approach(2 * end)); ) steps++;
+  assert.equal(steps, 3, 'at the end there is nothing to wait for');
+  assert.equal(await bytes.read(target, 2 * end), 0);
+});
+
+test('the last bytes that could be decoded are a sample of what is missing', async (t) => {
+  const whole = gzipSync(content);
+  const { bytes } = gzipBytes(t, whole.subarray(0, whole.length / 2));
+  assert.equal(bytes.sample.length, 0);
+  const half = await readAll(bytes, 0, 10_000);
+  assert.ok(bytes.sample.length > 0);
+  assert.ok(half.subarray(-bytes.sample.length).equals(bytes.sample));
 });

@@ -3,12 +3,19 @@ import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { Block, Container, Source } from '../../src/tail/block.ts';
+import type { Block, Container, Source } from '../../src/log/block.ts';
+import { NO_NOTES } from '../../src/log/notes.ts';
+import { Ranges } from '../../src/log/ranges.ts';
+import type { ResumePoint } from '../../src/log/resume-point.ts';
+import { type Stamp, stampOf } from '../../src/log/stamp.ts';
+import { DockerLayout } from '../../src/source/docker/layout.ts';
 import { Tail, type TailOptions } from '../../src/tail/tail.ts';
-import type { CompleteScan, GiveUpCause, Resume, TailEvents, TailSink } from '../../src/tail/tail-events.ts';
-import type { Unread } from '../../src/tail/unread.ts';
+import type { CompleteScan, GiveUpCause, TailEvents, TailSink, Unread } from '../../src/tail/tail-events.ts';
+import { openFilesOf } from '../support/open-files.ts';
 
-export { LogFolder, line } from './log-folder.ts';
+export { hole, LogFolder, line } from './log-folder.ts';
+
+const LF = 10;
 
 /** A folder like Docker's, removed when the test ends. */
 export function containersFolder(t: TestContext): string {
@@ -23,31 +30,40 @@ export class RecordingSink implements TailSink {
   /** Everything handed on, in order, as it came. */
   readonly texts: string[] = [];
   readonly blocks: { key: string; name: string; from: number; to: number; cut: boolean }[] = [];
-  /** What was passed over, in order. */
-  readonly passed: string[] = [];
   readonly skips: { from: number; to: number }[] = [];
   readonly silences: string[] = [];
   /** Blocks, ends of turns, and that there was nothing more to hand on. */
   readonly calls: string[] = [];
   /** How many texts there were each time that a generation was to be read again. */
   readonly restarts: number[] = [];
+  /** How often that was refused, since something was on its way. */
+  refusals = 0;
+  /** Nothing of a generation is on its way, so that it may be read again. */
+  mayRestart: () => boolean = () => true;
   readonly begun: { key: string; name: string; offset: number }[] = [];
-  readonly generations = new Map<string, Resume & { size?: number; containerId: string }>();
+  readonly generations = new Map<string, ResumePoint & { size?: number; containerId: string }>();
   problems: string[] = [];
 
   /** How many bytes of a block are taken. */
   appetite: (bytes: Buffer) => number = (bytes) => bytes.length;
 
+  /** Names of containers of which nothing is wanted. */
+  readonly unwanted = new Set<string>();
+
   hasRoom(): boolean {
     return this.room;
+  }
+
+  wants({ name }: Container): boolean {
+    return !this.unwanted.has(name);
   }
 
   begin({ key, container }: Source, offset: number): void {
     const known = this.generations.get(key);
     this.begun.push({ key, name: container.name, offset });
     this.generations.set(key, {
-      boundaries: [],
-      settled: [],
+      notes: NO_NOTES,
+      settled: new Ranges(),
       finished: false,
       ...known,
       offset,
@@ -61,33 +77,38 @@ export class RecordingSink implements TailSink {
     const to = from + taken;
     if (block.to - from !== bytes.length)
       this.problems.push(`block ${from}-${block.to} has ${bytes.length} bytes`);
-    this.move(source, from, to);
+    const lineFrom = cut || taken < 2 ? 0 : bytes.lastIndexOf(LF, taken - 2) + 1;
+    this.move(source, from, to, stampOf(bytes.subarray(lineFrom, taken)));
     this.texts.push(bytes.toString('latin1', 0, taken));
     this.calls.push('block');
     this.blocks.push({ key: source.key, name: source.container.name, from, to, cut });
     return taken;
   }
 
-  passOver({ source, from, to, bytes }: Block): void {
-    this.move(source, from, to, true);
-    this.passed.push(bytes.toString('latin1'));
-  }
-
-  skip(source: Source, from: number, to: number): void {
-    this.move(source, from, to);
+  skip(source: Source, from: number, to: number, stamp: Stamp): void {
+    this.move(source, from, to, stamp);
+    if (stamp.length !== to - from) this.problems.push(`${stamp.length} NULs are not ${from}-${to}`);
     this.skips.push({ from, to });
   }
 
-  ended({ key }: Source, size: number): void {
+  ended(key: string, size: number): void {
     const generation = this.generations.get(key);
     if (generation === undefined) this.problems.push(`${key} ended and never began`);
     else this.generations.set(key, { ...generation, finished: true, size });
   }
 
-  restart(_container: Container, key: string): void {
+  restart(_container: Container, key: string): boolean {
+    if (!this.mayRestart()) {
+      this.refusals++;
+      return false;
+    }
     const known = this.generations.get(key);
-    if (known !== undefined) this.generations.set(key, { ...known, offset: 0, settled: [], finished: false });
+    if (known !== undefined) {
+      const { stamp: _, ...others } = known;
+      this.generations.set(key, { ...others, offset: 0, settled: new Ranges(), finished: false });
+    }
     this.restarts.push(this.texts.length);
+    return true;
   }
 
   turned(): void {
@@ -107,25 +128,28 @@ export class RecordingSink implements TailSink {
     return this.texts.join('').split(/(?<=\n)/);
   }
 
-  resume(key: string): Resume | undefined {
-    return this.generations.get(key);
+  resume(key: string): ResumePoint | undefined {
+    const known = this.generations.get(key);
+    return known && { ...known, settled: new Ranges(known.settled.toJSON()) };
   }
 
   knows(containerId: string): boolean {
     return [...this.generations.values()].some((generation) => generation.containerId === containerId);
   }
 
-  private move({ key }: Source, from: number, to: number, passed = false): void {
+  /** As the state would: what had settled above is not handed on, and the stamp is that of the end of all. */
+  private move({ key }: Source, from: number, to: number, stamp: Stamp): void {
     const generation = this.generations.get(key);
     if (generation === undefined) this.problems.push(`${key} was handed on and never began`);
-    else if (to <= generation.offset && passed) return;
     else if (generation.offset !== from)
       this.problems.push(`${key} went on at ${from}, not at ${generation.offset}`);
     else if (generation.finished && generation.size !== undefined)
       this.problems.push(`${key} went on after its end`);
     if (generation === undefined) return;
-    const { stamp: _, ...rest } = generation;
-    this.generations.set(key, { ...rest, offset: to, finished: false });
+    const settled = new Ranges(generation.settled.toJSON());
+    const isTop = to > settled.end;
+    const offset = settled.absorb(to);
+    this.generations.set(key, { ...generation, offset, settled, finished: false, ...(isTop && { stamp }) });
   }
 }
 
@@ -201,10 +225,10 @@ export async function startTail(
   const events = new RecordingEvents();
   const scans: CompleteScan[] = [];
   const tail = new Tail({
-    containersDir,
+    layout: new DockerLayout(containersDir),
     patterns: ['*'],
     from: 'beginning',
-    resume: (key) => sink.resume(key),
+    resume: (_id, key) => sink.resume(key),
     containerKnown: (id) => sink.knows(id),
     events,
     onScan: (keys) => scans.push(keys),
@@ -251,5 +275,10 @@ export async function receives(
   assert.deepEqual(sink.problems, []);
 }
 
+/** The files below a path that this process holds open; one that was deleted ends in ` (deleted)`. */
+export function openBelow(path: string): string[] {
+  return openFilesOf('self').filter((file) => file.startsWith(path));
+}
+
 /** A watcher whose events never come: the scan must find everything. */
-export const deaf = () => ({ follow() {}, begin() {}, close: () => Promise.resolve() });
+export const deaf = () => ({ follow() {}, leave() {}, begin() {}, close: () => Promise.resolve() });

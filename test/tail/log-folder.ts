@@ -4,6 +4,13 @@ import { gzipSync } from 'node:zlib';
 
 let clock = 0;
 
+/** Makes a file of so many zeros, which take no disk space, and then a text. */
+export function hole(path: string, zeros: number, text = ''): void {
+  fs.writeFileSync(path, '');
+  fs.truncateSync(path, zeros);
+  fs.appendFileSync(path, text);
+}
+
 /** A json-file line, unlike any other by its time. */
 export function line(text: string): string {
   const nanoseconds = String(++clock).padStart(9, '0');

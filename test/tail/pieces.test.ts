@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { divide, endOfNuls, type Piece } from '../../src/tail/pieces.ts';
+import { divide, endOfNuls, type Piece } from '../../src/tail/file/pieces.ts';
 
 const options = { maxLineBytes: 1000, cutting: false, last: false };
 
@@ -46,6 +46,23 @@ test('a line over the limit is cut at multiples of the limit', () => {
   assert.deepEqual(pieces('bbb\n', { maxLineBytes: 4 }), ['lines:bbb\n']);
   assert.deepEqual(pieces('bbbb\n', { maxLineBytes: 4 }), ['cut:bbbb', 'cut:\n']);
   assert.deepEqual(pieces('bbbbb', { maxLineBytes: 4, last: true }), ['cut:bbbb', 'cut:b']);
+});
+
+test('a line that is being cut ends at a hole: NULs at the end of a piece or at the beginning of the next', () => {
+  const four = { maxLineBytes: 4 };
+  const hole = '\0'.repeat(9);
+  // Read from its beginning, and from each place where a piece of it ends.
+  assert.deepEqual(pieces(`bbbb${hole}a\n`, four), ['cut:bbbb', `nuls:${hole}`, 'lines:a\n']);
+  assert.deepEqual(pieces(`${hole}a\n`, { ...four, cutting: true }), [`nuls:${hole}`, 'lines:a\n']);
+  assert.deepEqual(pieces(`bbbbb${hole}a\n`, four), [
+    'cut:bbbb',
+    'cut:b\0\0\0',
+    `nuls:${'\0'.repeat(6)}`,
+    'lines:a\n',
+  ]);
+  assert.deepEqual(pieces('bb\0\0a\n', four), ['cut:bb\0\0', 'lines:a\n']);
+  // NULs within a piece are the line's.
+  assert.deepEqual(pieces('bbb\0bb\0b\na\n', four), ['cut:bbb\0', 'cut:bb\0b', 'cut:\n', 'lines:a\n']);
 });
 
 test('cutting goes on in the next block', () => {

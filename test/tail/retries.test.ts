@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Bell } from '../../src/tail/bell.ts';
-import { Retries } from '../../src/tail/retries.ts';
+import { Bell } from '../../src/tail/loop/bell.ts';
+import { Retries } from '../../src/tail/loop/retries.ts';
 
 function fakeClock() {
   const planned = new Map<number, { milliseconds: number; work: () => void }>();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Follower } from '../../src/tail/follower.ts';
-import { Scans } from '../../src/tail/scans.ts';
+import type { Follower } from '../../src/tail/container/follower.ts';
+import { Scans } from '../../src/tail/loop/scans.ts';
 
 /** Followers are compared only. */
 const [a, b] = [{}, {}] as [Follower, Follower];

@@ -1,40 +1,54 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DeletedFiles } from '../../src/tail/deleted-files.ts';
-import { Descriptors, type Holder } from '../../src/tail/descriptors.ts';
-import type { Follower } from '../../src/tail/follower.ts';
-import { Turns } from '../../src/tail/turns.ts';
+import type { Follower } from '../../src/tail/container/follower.ts';
+import { Descriptors, type Holder } from '../../src/tail/file/descriptors.ts';
+import { Turns } from '../../src/tail/loop/turns.ts';
+import type { DeletedFiles } from '../../src/tail/read/deleted-files.ts';
 
 interface Reader {
   readonly id: string;
   /** Blocks that are left. */
   blocks: number;
+  /** The last one only tells that all has been read. */
+  silent: boolean;
   costly: boolean;
 }
 
 /** Followers by name, each with so many blocks to read. */
 function setUp(limit: number, names: string) {
-  const readers = [...names].map((id): Reader => ({ id, blocks: 3, costly: false }));
+  const readers = [...names].map((id): Reader => ({ id, blocks: 3, silent: false, costly: false }));
   const followers = new Map(readers.map((reader) => [reader.id, follower(reader)]));
   const descriptors = new Descriptors(limit);
   const deleted = { oldest: undefined as { id: string } | undefined, tooMuch: false };
-  const turns = new Turns(descriptors, deleted as DeletedFiles, (id) => followers.get(id));
+  const unwanted = new Set<string>();
+  const turns = new Turns(
+    descriptors,
+    deleted as DeletedFiles,
+    (id) => followers.get(id),
+    ({ id }) => !unwanted.has(id),
+  );
   for (const one of followers.values()) turns.note(one);
   const order = async (count: number): Promise<string> => {
     let text = '';
     for (let n = 0; n < count; n++) text += (await turns.take())?.follower.id ?? '-';
     return text;
   };
-  return { readers, followers, descriptors, deleted, turns, order };
+  return { readers, followers, descriptors, deleted, turns, unwanted, order };
 }
 
 function follower(reader: Reader): Follower {
   const fake = {
     id: reader.id,
+    current: { id: reader.id },
     get hasNews() {
       return reader.blocks > 0;
     },
-    log: { queue: { head: reader } },
+    log: {
+      queue: { head: { file: reader } },
+      get bytesBehind() {
+        return reader.blocks - (reader.silent ? 1 : 0);
+      },
+    },
     turn: async () => {
       reader.blocks--;
       return 'fine';
@@ -51,18 +65,62 @@ test('one block each, in turn, until nothing is left', async () => {
   assert.equal(turns.some, false);
 });
 
-test('who has news again waits behind those who wait', async () => {
-  const { order, readers, followers, turns } = setUp(100, 'ab');
-  assert.equal(await order(5), 'ababa');
+test('who has little waits for one block of those who have much, however many these are', async () => {
+  const { order, readers, followers, turns } = setUp(100, 'abcdefgh');
+  for (const reader of readers) reader.blocks = 10;
   readers[0]!.blocks = 1;
-  turns.note(followers.get('a')!);
-  assert.equal(await order(3), 'ba-');
+  await order(20);
+  for (let n = 0; n < 5; n++) {
+    readers[0]!.blocks = 1;
+    turns.note(followers.get('a')!);
+    assert.match(await order(2), /a/);
+  }
+});
+
+test('who has much has one turn of nine, however many get a little again and again', async () => {
+  const { order, readers, followers, turns } = setUp(100, 'abcd');
+  for (const reader of readers) reader.blocks = 1;
+  readers[3]!.blocks = 100;
+  await order(4);
+  let text = '';
+  for (let n = 0; n < 90; n++) {
+    for (const reader of readers.slice(0, 3)) {
+      reader.blocks = 1;
+      turns.note(followers.get(reader.id)!);
+    }
+    text += await order(1);
+  }
+  assert.equal(text.split('d').length - 1, 10);
 });
 
 test('who is removed has no turn', async () => {
   const { order, followers, turns } = setUp(100, 'ab');
   turns.remove(followers.get('a')!);
   assert.equal(await order(4), 'bbb-');
+});
+
+test('who is not wanted waits, whatever speaks for it, and loses nothing by it', async () => {
+  const { order, readers, descriptors, deleted, turns, unwanted } = setUp(1, 'abc');
+  descriptors.touch(holder);
+  readers[1]!.costly = true;
+  assert.equal(await order(2), 'ab');
+  unwanted.add('b');
+  deleted.oldest = { id: 'b' };
+  deleted.tooMuch = true;
+  assert.equal(await order(6), 'cacac-');
+  assert.equal(turns.some, true);
+  unwanted.clear();
+  assert.equal(await order(3), 'bb-');
+});
+
+test('of one that is not wanted it is told all the same that everything has been read', async () => {
+  const { order, readers, turns, unwanted } = setUp(100, 'ab');
+  unwanted.add('a');
+  readers[0]!.silent = true;
+  assert.equal(await order(4), 'bbb-');
+  readers[0]!.blocks = 1;
+  assert.equal(await order(2), 'a-');
+  assert.equal(turns.some, false);
 });
 
 test('while descriptors are short a compressed file is read to its end in one go', async () => {

@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { readFirstLine } from '../../src/tail/fingerprint.ts';
-import { Generation } from '../../src/tail/generation.ts';
-import { openLogFile } from '../../src/tail/log-file.ts';
-import { countUnread } from '../../src/tail/unread.ts';
+import { HostFiles } from '../../src/host-files.ts';
+import { NO_NOTES } from '../../src/log/notes.ts';
+import { Ranges } from '../../src/log/ranges.ts';
+import { Descriptors } from '../../src/tail/file/descriptors.ts';
+import { FirstLineSearch } from '../../src/tail/file/first-line-search.ts';
+import { HeldFile } from '../../src/tail/file/held-file.ts';
+import { openLogFile } from '../../src/tail/file/log-file.ts';
+import { Generation } from '../../src/tail/read/generation.ts';
+import { Position } from '../../src/tail/read/position.ts';
+import { countUnread } from '../../src/tail/read/unread.ts';
 import { containersFolder } from './harness.ts';
 
 /** A generation of which `offset` bytes have been handed on. */
@@ -18,11 +25,15 @@ async function generation(
 ): Promise<Generation> {
   const path = join(containersFolder(t), text.startsWith('z') ? 'log.1.gz' : 'log');
   fs.writeFileSync(path, path.endsWith('.gz') ? gzipSync(text) : text);
-  const file = openLogFile(path);
-  t.after(() => file.bytes.close());
-  const first = await readFirstLine(file.bytes, 'id', true);
-  assert.ok(first);
-  return new Generation({ file, first }, offset, { offset, settled, boundaries: [], finished: false });
+  const file = openLogFile(new HostFiles([tmpdir()]), path, path.endsWith('.gz'));
+  const first = await new FirstLineSearch('id').step(file.bytes, true);
+  assert.ok(first !== 'none' && first !== 'more');
+  const resume = { offset, settled: new Ranges(settled), notes: NO_NOTES, finished: false };
+  const position = new Position(first, resume);
+  const open = () => assert.fail('nothing is opened again');
+  const held = new HeldFile({ file, first }, { reading: position, descriptors: new Descriptors(10), open });
+  t.after(() => held.close());
+  return new Generation(held, position);
 }
 
 test('what was not handed on is counted', async (t) => {
@@ -43,7 +54,7 @@ test('what was acknowledged in an earlier run is not lost', async (t) => {
 
 test('what was written since the last look counts', async (t) => {
   const grown = await generation(t, 'a\n', 0);
-  fs.appendFileSync(grown.path, 'bb\n');
+  fs.appendFileSync(grown.file.path, 'bb\n');
   assert.deepEqual(await countUnread(grown), { bytes: 5, lines: 2 });
 });
 
@@ -59,8 +70,6 @@ test('more than can be counted in a bounded time is counted in proportion', asyn
 
 test('without the file only the bytes that were seen', async (t) => {
   const resting = await generation(t, 'a\nbb\n', 2);
-  const { bytes } = resting;
-  resting.bytes = undefined;
+  assert.equal(await resting.file.rest(), true);
   assert.deepEqual(await countUnread(resting), { bytes: 3, lines: undefined });
-  resting.bytes = bytes;
 });

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Clock, systemClock } from '../../src/tail/clock.ts';
-import { watchContainers } from '../../src/tail/watcher.ts';
+import { watchContainers } from '../../src/tail/loop/watcher.ts';
 import { containersFolder, until } from './harness.ts';
 
 /** More than are watched at once. */
@@ -23,12 +23,12 @@ function setUp(t: TestContext, clock: Clock = systemClock) {
     ready: () => {
       state.ready = true;
     },
-    folder: () => {},
+    entry: () => {},
     file: (path: string) => seen.push(path),
     failed: (error: Error) => assert.fail(error),
   };
   const before = watches();
-  const watcher = watchContainers(dir, listener, clock);
+  const watcher = watchContainers({ root: dir, levels: 1 }, listener, clock);
   t.after(() => watcher.close());
   return { watcher, paths, seen, state, watched: () => watches() - before };
 }
@@ -58,6 +58,25 @@ test('another file at the path is watched when it is followed again', async (t) 
   fs.writeFileSync(path, '');
   watcher.follow(path, true);
   seen.length = 0;
+  await until(() => seen.includes(path));
+  seen.length = 0;
+  fs.appendFileSync(path, 'x');
+  await until(() => seen.includes(path));
+});
+
+test('a file that is left makes no event until it is followed again', async (t) => {
+  const { watcher, paths, seen } = setUp(t);
+  const [path, other] = paths as [string, string];
+  watcher.begin();
+  for (const each of [path, other]) watcher.follow(each, false);
+  await until(() => seen.includes(path) && seen.includes(other));
+  watcher.leave(path);
+  seen.length = 0;
+  fs.appendFileSync(path, 'x');
+  fs.appendFileSync(other, 'x');
+  await until(() => seen.includes(other));
+  assert.ok(!seen.includes(path));
+  watcher.follow(path, false);
   await until(() => seen.includes(path));
   seen.length = 0;
   fs.appendFileSync(path, 'x');

@@ -1,0 +1,25 @@
+import type { Stream } from './stream.ts';
+
+/** A line that goes on with a text whose beginning is in another document, or in an older generation. */
+export interface Rest {
+  readonly stream: Stream;
+  /** Where the line begins. Absent while it has not been read: then it is the stream's first line in the generation, or the first one behind `after`. */
+  readonly at?: number;
+  /** The text was cut behind the part that ends here, in this generation. */
+  readonly after?: number;
+}
+
+/**
+ * Noted of the events in a generation while it was read. Reading it again must end events at the same places and mark the same
+ * ones, or an `_id` would name another text.
+ */
+export interface Notes {
+  /** Offsets after parts with which an event without a newline was taken for whole: nothing had followed for the time-out, or the container had stopped. */
+  readonly boundaries: readonly number[];
+  /** Offsets after parts with which a text became as long as one may be: what follows is another document. */
+  readonly cuts: readonly number[];
+  readonly rests: readonly Rest[];
+}
+
+/** Of a generation that was never read. */
+export const NO_NOTES: Notes = { boundaries: [], cuts: [], rests: [] };

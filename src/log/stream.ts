@@ -1,0 +1,2 @@
+/** Where a container printed a line; empty when the line does not tell. */
+export type Stream = 'stdout' | 'stderr' | '';

@@ -1,0 +1,33 @@
+import type { Rest } from '../log/notes.ts';
+import type { Stream } from '../log/stream.ts';
+
+/** The noted rests of a generation that its reading has not come to yet. */
+export class Rests {
+  #left: readonly Rest[];
+
+  constructor(rests: readonly Rest[]) {
+    this.#left = rests;
+  }
+
+  get isEmpty(): boolean {
+    return this.#left.length === 0;
+  }
+
+  /** One of the stream's lines that come is a rest. */
+  expects(stream: Stream): boolean {
+    // Asked of each line, and mostly there is none.
+    return !this.isEmpty && this.#left.some((rest) => rest.stream === stream);
+  }
+
+  /** Reading goes on at this offset: what begins before is not read. */
+  passTo(offset: number): void {
+    if (this.#left.length > 0) this.#left = this.#left.filter(({ at = offset }) => at >= offset);
+  }
+
+  /** True when the line of `stream` that begins at `offset` is a rest. */
+  take(stream: Stream, offset: number): boolean {
+    const isRest = this.#left.some((rest) => rest.stream === stream && (rest.at ?? offset) === offset);
+    this.#left = this.#left.filter((rest) => rest.stream !== stream || (rest.at ?? offset) > offset);
+    return isRest;
+  }
+}

@@ -1,0 +1,31 @@
+import { isDay, isTime, isZone, MONTHS } from './calendar.ts';
+
+/** The groups of an access log's time are, in this order: day, month's name, year, hour, minute, second, sign, hours and minutes of the zone. */
+export const ACCESS_TIME = String.raw`(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)`;
+
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](\d\d):(\d\d))$/;
+
+/** The groups of ACCESS_TIME as ISO 8601; undefined when there is no such time. */
+export function readAccessTime(groups: readonly (string | undefined)[]): string | undefined {
+  const [day, name = '', year, hour, minute, second, sign, zoneHours, zoneMinutes] = groups;
+  const month = MONTHS.indexOf(name) + 1;
+  if (!isDay(Number(year), month, Number(day))) return undefined;
+  if (!isTime(Number(hour), Number(minute), Number(second))) return undefined;
+  if (!isZone(Number(zoneHours), Number(zoneMinutes))) return undefined;
+  const date = `${year}-${String(month).padStart(2, '0')}-${day}`;
+  return `${date}T${hour}:${minute}:${second}${sign}${zoneHours}:${zoneMinutes}`;
+}
+
+/** Whether this is RFC 3339 with at most nanoseconds, as Go's `RFC3339Nano` writes it. */
+export function isRfc3339(text: string): boolean {
+  const match = RFC_3339.exec(text);
+  if (match === null) return false;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zoneHours, zoneMinutes] = match
+    .slice(1)
+    .map(Number);
+  return (
+    isDay(year, month, day) &&
+    isTime(hour, minute, second) &&
+    (match[7] === undefined || isZone(zoneHours ?? 0, zoneMinutes ?? 0))
+  );
+}

@@ -1,0 +1,175 @@
+import { fstatSync, readSync, type Stats } from 'node:fs';
+import { Readable } from 'node:stream';
+import { constants, createGunzip, type Gunzip } from 'node:zlib';
+import type { Bytes } from './bytes.ts';
+import { closeAsync, readAt } from './descriptor-calls.ts';
+
+const COMPRESSED_READ = 64 * 1024;
+/** So much is decoded in one step: some milliseconds. */
+export const DECODED_AT_ONCE = 4 * 1024 * 1024;
+const TRAILER_BYTES = 4;
+/** No deflate stream decodes to more than so many times its size. */
+const MAX_RATIO = 1032;
+/** Of nothing: RFC 1952's header and trailer, and an empty block. Zeros in a shorter file's header must not pass for a trailer. */
+const MIN_BYTES = 20;
+
+/**
+ * The uncompressed bytes of a gzip file, decoded as they are asked for: memory holds one read's worth.
+ *
+ * A half-written or broken file decodes as far as it goes and seems to end there: `trouble` tells it from a finished one.
+ */
+export class GzipBytes implements Bytes {
+  readonly isCompressed = true;
+  readonly #descriptor: number;
+  #decoder: Gunzip | undefined;
+  #chunks: AsyncIterator<Buffer> | undefined;
+  /** Decoded bytes that were not dropped yet; the first is at `heldFrom`. */
+  #held: Buffer[] = [];
+  #heldFrom = 0;
+  #heldTo = 0;
+  #sample = Buffer.alloc(0);
+  #ended = false;
+  #failure: Error | undefined;
+  #underWay: Promise<unknown> = Promise.resolve();
+
+  /** Owns the descriptor from now on. */
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  async read(target: Buffer, position: number): Promise<number> {
+    if (position < this.#heldFrom) this.rewind();
+    while (this.#heldTo - position < target.length && (await this.#decode())) this.#drop(position);
+    this.#drop(position);
+    let length = 0;
+    let at = this.#heldFrom;
+    for (const chunk of this.#held) {
+      length += chunk.copy(target, length, Math.max(0, position - at));
+      at += chunk.length;
+    }
+    return length;
+  }
+
+  async approach(position: number): Promise<boolean> {
+    if (position < this.#heldFrom) this.rewind();
+    const end = Math.min(position, this.#heldTo + DECODED_AT_ONCE);
+    while (this.#heldTo < end && (await this.#decode())) this.#drop(position);
+    return this.#ended || this.#heldTo >= position;
+  }
+
+  async before(offset: number, length: number): Promise<Buffer | undefined> {
+    if (length > offset) return undefined;
+    const bytes = Buffer.allocUnsafe(length);
+    return (await this.read(bytes, offset - length)) === length ? bytes : undefined;
+  }
+
+  get isBroken(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  /** As the trailer promises; undefined when there is none to be believed. */
+  get undecoded(): number | undefined {
+    if (!this.isBroken) return undefined;
+    const missing = (this.size() + 2 ** 32 - (this.#heldTo % 2 ** 32)) % 2 ** 32;
+    return missing <= this.stat().size * MAX_RATIO ? missing : undefined;
+  }
+
+  get isFar(): boolean {
+    return this.#heldTo >= DECODED_AT_ONCE;
+  }
+
+  get sample(): Buffer {
+    return this.#sample;
+  }
+
+  trouble(): Error | undefined {
+    if (this.#failure !== undefined || !this.#ended) return this.#failure;
+    const whole = this.stat().size >= MIN_BYTES && this.#heldTo % 2 ** 32 === this.size();
+    if (whole) return undefined;
+    return new Error('the compressed file ends in its midst');
+  }
+
+  /** Modulo 4 GiB, as the trailer has it. */
+  size(): number {
+    const { size } = this.stat();
+    const trailer = Buffer.alloc(TRAILER_BYTES);
+    if (size < TRAILER_BYTES) return 0;
+    readSync(this.#descriptor, trailer, 0, TRAILER_BYTES, size - TRAILER_BYTES);
+    return trailer.readUInt32LE();
+  }
+
+  stat(): Stats {
+    return fstatSync(this.#descriptor);
+  }
+
+  rewind(): void {
+    this.#decoder?.destroy();
+    this.#decoder = undefined;
+    this.#chunks = undefined;
+    this.#held = [];
+    this.#heldFrom = 0;
+    this.#heldTo = 0;
+    this.#ended = false;
+    this.#failure = undefined;
+  }
+
+  async close(): Promise<void> {
+    this.rewind();
+    // The descriptor's number may be given to another file at once: no read may be under way.
+    await this.#underWay.catch(() => {});
+    await closeAsync(this.#descriptor);
+  }
+
+  /** Decodes one more chunk; false at the end. */
+  async #decode(): Promise<boolean> {
+    if (this.#ended) return false;
+    this.#chunks ??= this.#start();
+    try {
+      const { value, done } = await this.#chunks.next();
+      this.#ended = done === true;
+      if (this.#ended) return false;
+      this.#held.push(value);
+      this.#sample = value;
+      this.#heldTo += value.length;
+    } catch (error) {
+      // A disk that can't be read now says nothing about the file: from the beginning again, later.
+      if ((error as NodeJS.ErrnoException).syscall !== undefined) {
+        this.rewind();
+        throw error;
+      }
+      this.#ended = true;
+      this.#failure = error as Error;
+    }
+    return !this.#ended;
+  }
+
+  #start(): AsyncIterator<Buffer> {
+    // Flushed at the end instead of finished: a file cut short is not an error that loses what was decoded.
+    const decoder = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+    const compressed = Readable.from(this.#compressed());
+    compressed.on('error', (error) => decoder.destroy(error));
+    decoder.on('close', () => compressed.destroy());
+    this.#decoder = decoder;
+    return compressed.pipe(decoder)[Symbol.asyncIterator]();
+  }
+
+  async *#compressed(): AsyncGenerator<Buffer> {
+    for (let position = 0; ; ) {
+      const buffer = Buffer.allocUnsafe(COMPRESSED_READ);
+      const reading = readAt(this.#descriptor, buffer, position);
+      this.#underWay = reading;
+      const length = await reading;
+      if (length === 0) return;
+      position += length;
+      yield buffer.subarray(0, length);
+    }
+  }
+
+  #drop(position: number): void {
+    for (let [first] = this.#held; first !== undefined; [first] = this.#held) {
+      if (this.#heldFrom + first.length > position) return;
+      this.#heldFrom += first.length;
+      this.#held.shift();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { usualSchema } from '../../src/parse/schema.ts';
+import { objectTypeOf } from '../../src/ship/template/describe-server.ts';
+import { mappingOf, type ObjectType } from '../../src/ship/template/mapping.ts';
+import { parseServer, readServer, STORE } from '../../src/ship/template/server.ts';
+import { templateApi, templateOf, versionNumber } from '../../src/ship/template/template.ts';
+
+/** Answers to `GET /` as the servers gave them, shortened. */
+const ROOTS = {
+  'es-7.6.2': '{"version":{"number":"7.6.2","build_flavor":"unknown"},"tagline":"You Know, for Search"}',
+  'es-7.6.2 default':
+    '{"version":{"number":"7.6.2","build_flavor":"default"},"tagline":"You Know, for Search"}',
+  'es-7.10.2 oss': '{"version":{"number":"7.10.2","build_flavor":"oss"},"tagline":"You Know, for Search"}',
+  'es-7.17.28': '{"version":{"number":"7.17.28","build_flavor":"unknown"},"tagline":"You Know, for Search"}',
+  'es-9.5.3': '{"version":{"number":"9.5.3","build_flavor":"default"},"tagline":"You Know, for Search"}',
+  'os-1.3.14':
+    '{"version":{"distribution":"opensearch","number":"1.3.14"},"tagline":"The OpenSearch Project"}',
+  'os-2.19.1':
+    '{"version":{"distribution":"opensearch","number":"2.19.1"},"tagline":"The OpenSearch Project"}',
+  'os as es': '{"version":{"number":"7.10.2"},"tagline":"The OpenSearch Project: https://opensearch.org/"}',
+} as const;
+
+const KNOWN: Record<keyof typeof ROOTS, [flavor: string, api: string, objects: ObjectType]> = {
+  'es-7.6.2': ['elasticsearch', '_template', 'keyword'],
+  'es-7.6.2 default': ['elasticsearch', '_template', 'flattened'],
+  'es-7.10.2 oss': ['elasticsearch', '_index_template', 'keyword'],
+  'es-7.17.28': ['elasticsearch', '_index_template', 'flattened'],
+  'es-9.5.3': ['elasticsearch', '_index_template', 'flattened'],
+  'os-1.3.14': ['opensearch', '_index_template', 'keyword'],
+  'os-2.19.1': ['opensearch', '_index_template', 'flat_object'],
+  'os as es': ['opensearch', '_index_template', 'flat_object'],
+};
+
+function serverOf(root: string) {
+  const server = readServer(Buffer.from(root));
+  assert.ok(server !== undefined && server !== STORE, root);
+  return server;
+}
+
+for (const [name, root] of Object.entries(ROOTS)) {
+  test(`${name}: its kind of templates and its type for objects`, () => {
+    const server = serverOf(root);
+    const known = [server.flavor, templateApi(server), objectTypeOf(server)];
+    assert.deepEqual(known, KNOWN[name as keyof typeof ROOTS]);
+  });
+}
+
+test('an agent’s embedded store is recognised, and what says nothing of itself is not', () => {
+  assert.equal(
+    readServer(Buffer.from('{"version":{"number":"7.17.0-logagent","build_flavor":"logagent"}}')),
+    STORE,
+  );
+  for (const text of ['', '<html>', '[]', '{}', '{"version":{}}', '{"version":{"number":"x"}}', 'null'])
+    assert.equal(readServer(Buffer.from(text)), undefined, text);
+});
+
+test('servers that a person names', () => {
+  assert.deepEqual(parseServer('opensearch-2.19.1'), {
+    flavor: 'opensearch',
+    major: 2,
+    minor: 19,
+    build: 'default',
+  });
+  assert.equal(parseServer('elasticsearch-oss-7.10')?.build, 'other');
+  for (const name of ['', 'solr-9.1', 'elasticsearch', 'elasticsearch-8', 'opensearch-oss'])
+    assert.equal(parseServer(name), undefined, name);
+});
+
+test('the composable template', () => {
+  const server = serverOf(ROOTS['es-9.5.3']);
+  const { path, body } = templateOf({ server, index: 'logs', objects: 'flattened', version: '1.2.3' });
+  const settings = {
+    'index.mapping.total_fields.limit': 5000,
+    'index.mapping.total_fields.ignore_dynamic_beyond_limit': true,
+    'index.mapping.ignore_malformed': true,
+  };
+  assert.equal(path, '_index_template/logagent-logs');
+  assert.deepEqual(body, {
+    index_patterns: ['logs', 'logs-000*'],
+    priority: 10,
+    version: 1_002_003,
+    _meta: { logagent: { version: '1.2.3' } },
+    template: { settings, mappings: mappingOf('flattened', '1.2.3') },
+  });
+});
+
+test('the template of the old kind has no member that it does not know', () => {
+  const server = serverOf(ROOTS['es-7.6.2']);
+  const { path, body } = templateOf({ server, index: 'logs', objects: 'keyword', version: '1.2.3' });
+  assert.equal(path, '_template/logagent-logs');
+  assert.deepEqual(Object.keys(body), ['index_patterns', 'order', 'version', 'settings', 'mappings']);
+  const { _meta } = body.mappings as Record<string, unknown>;
+  assert.deepEqual(_meta, { logagent: { version: '1.2.3' } });
+});
+
+test('every field of a document has a type of its own', () => {
+  const paths = (value: object, begin = ''): string[] =>
+    Object.entries(value).flatMap(([name, field]: [string, { properties?: object }]) =>
+      field.properties === undefined ? [`${begin}${name}`] : paths(field.properties, `${begin}${name}.`),
+    );
+  const { properties } = mappingOf('flattened', '1.2.3') as { properties: object };
+  const typed = new Set(paths(properties));
+  // The object for members whose names are the agent's has no fields of its own.
+  const { access, marks, refusal, container, logger, json: _, ...others } = usualSchema;
+  const fields = [access, marks, refusal, container, others].flatMap((part) => Object.values(part));
+  const names = [...fields, ...logger];
+  assert.deepEqual(
+    names.filter((name) => !typed.has(name)),
+    [],
+  );
+});
+
+test('labels and attrs: flattened, flat_object, or a keyword for each', () => {
+  const labels = (objects: ObjectType): unknown => {
+    const mapping = mappingOf(objects, '1.2.3') as {
+      properties: { container: { properties: { labels: { type: string } } } };
+      dynamic_templates: object[];
+    };
+    const names = mapping.dynamic_templates.flatMap((template) => Object.keys(template));
+    return [mapping.properties.container.properties.labels.type, names.includes('container_labels')];
+  };
+  assert.deepEqual(labels('flattened'), ['flattened', false]);
+  assert.deepEqual(labels('flat_object'), ['flat_object', false]);
+  assert.deepEqual(labels('keyword'), ['object', true]);
+});
+
+test('a version as a number grows with it', () => {
+  const versions = ['0.1.0', '0.1.1', '0.2.0', '0.10.0', '1.0.0', '1.2.3-beta', '2.0.0'];
+  const numbers = versions.map(versionNumber);
+  assert.deepEqual(
+    numbers,
+    numbers.toSorted((a, b) => a - b),
+  );
+  assert.equal(new Set(numbers).size, versions.length);
+});
