@@ -80,8 +80,10 @@ stop() {
 trap stop EXIT
 trap 'exit 0' TERM INT
 
+# The serial collector frees the old generation only when it is full. A breaker that looks at the heap would refuse requests
+# with 429 for garbage alone.
 settings=(cluster.name=es-docker-cluster network.host=127.0.0.1
-  http.type=netty4 transport.type=netty4
+  http.type=netty4 transport.type=netty4 indices.breaker.total.use_real_memory=false
   cluster.routing.allocation.disk.threshold_enabled=false)
 if [ "$nodes" = 1 ]; then
   settings+=(discovery.type=single-node)

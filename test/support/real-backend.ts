@@ -69,11 +69,11 @@ export class RealBackend implements Backend {
     const headers = { 'content-type': 'application/json' };
     const bytes = Buffer.from(body === undefined ? '' : JSON.stringify(body));
     let last: Answer | undefined;
-    // 503: an index that was made a moment ago has no shard yet that could answer.
+    // 503: an index that was made a moment ago has no shard yet that could answer. 429: the server has too much to do just now.
     const answer = await waitFor(
       async () => {
         last = await this.answer({ method, path, headers, body: bytes });
-        return last.status === 503 ? undefined : last;
+        return last.status === 503 || last.status === 429 ? undefined : last;
       },
       () => `an answer to ${method} ${path}: ${last?.body}`,
     );
