@@ -99,3 +99,23 @@ test('while the only host is down there is one try at each end of its rest', asy
   assert.equal(sender.pending.length, 4);
   assert.equal(pool.running, 5);
 });
+
+test('a request that others overtake by far keeps no place', async () => {
+  const { time, pool, sender, add } = setUp({ start: 2, max: 2, queueHigh: 1e9 });
+  pool.start();
+  add(30, 1);
+  sender.pending.splice(0, 1);
+  for (let i = 0; i < 20; i++) await sender.take();
+  assert.equal(sender.pending.length, 1, 'there are never more than the most');
+  const error = { type: 'es_rejected_execution_exception', reason: 'the queue is full' };
+  sender.pending
+    .shift()
+    ?.answer(ok(JSON.stringify({ errors: true, items: [{ create: { status: 429, error } }] })));
+  await settled();
+  assert.equal(pool.running, 1);
+  await time.pass(100);
+  for (let i = 0; i < 8; i++) {
+    assert.equal(sender.pending.length, 1, 'the one that may be is not the slow one');
+    await sender.take();
+  }
+});

@@ -47,6 +47,22 @@ test('reading goes on at any offset, forwards and back', async (t) => {
 test('several members in one file are one stream', async (t) => {
   const { bytes } = gzipBytes(t, Buffer.concat([gzipSync(content), gzipSync(content)]));
   assert.equal((await readAll(bytes, 0, 100_000)).length, 2 * content.length);
+  assert.equal(bytes.trouble(), undefined, 'though the trailer tells of the last member alone');
+});
+
+test('a file that ends within its second member is not whole', async (t) => {
+  const second = gzipSync(content);
+  const { bytes } = gzipBytes(t, Buffer.concat([gzipSync('first\n'), second.subarray(0, second.length - 1)]));
+  assert.ok((await readAll(bytes, 0, 100_000)).length > 6);
+  assert.match(bytes.trouble()?.message ?? '', /ends in its midst/);
+});
+
+test('closed while a read is under way it leaves nothing behind', async (t) => {
+  const { bytes } = gzipBytes(t, gzipSync(content));
+  const reading = bytes.read(Buffer.alloc(10), 0);
+  await bytes.close();
+  assert.equal(await reading, 0);
+  t.mock.method(bytes, 'close', () => Promise.resolve());
 });
 
 test('a file cut short decodes as far as it goes and says so; its rest is read after rewinding', async (t) => {

@@ -87,7 +87,8 @@ export class RecordingSink implements TailSink {
 
   skip(source: Source, from: number, to: number, stamp: Stamp): void {
     this.move(source, from, to, stamp);
-    if (stamp.length !== to - from) this.problems.push(`${stamp.length} NULs are not ${from}-${to}`);
+    if (stamp.length !== Math.min(to - from, 64))
+      this.problems.push(`${stamp.length} NULs are not ${from}-${to}`);
     this.skips.push({ from, to });
   }
 

@@ -16,6 +16,9 @@ const MANY_MORE = 2;
 /** … and since its oldest request this many times as many have been sent as are under way. */
 const OVERTAKEN = 1.5;
 
+/** A request is overtaken when a document was taken by one that was sent so many later, and twice as many later as are under way. */
+const OVERTAKEN_BY = 8;
+
 /**
  * Chooses the host for each request: the next one in turn that is up. A host that failed rests, each time longer, and
  * then gets one request as a trial. Its rest ends early when a probe shows that it is back.
@@ -98,6 +101,21 @@ export class Hosts {
   /** Ticket of the latest request in which a document was taken, by any host. */
   get acceptedTicket(): number {
     return Math.max(...this.#hosts.map(({ acceptedTicket }) => acceptedTicket));
+  }
+
+  /** How many requests under way are overtaken by far: most answers come, and theirs do not. */
+  get overtaken(): number {
+    let all = 0;
+    for (const { underWay } of this.#hosts) all += underWay.size;
+    const before = this.acceptedTicket - OVERTAKEN_BY - 2 * all;
+    let overtaken = 0;
+    for (const { underWay } of this.#hosts) {
+      for (const number of underWay.keys()) {
+        if (number > before) break;
+        overtaken++;
+      }
+    }
+    return overtaken;
   }
 
   /** Why the first host is down, when all of them are; otherwise undefined. */

@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import type { Batch } from '../../parse/batch/batch.ts';
 import { Target } from '../answers/mismatch.ts';
 import { Hosts } from '../hosts/hosts.ts';
-import { Introduced } from '../hosts/introduced.ts';
-import { HttpSender, type Sender } from '../requests/sender.ts';
+import type { Introduced } from '../hosts/introduced.ts';
+import type { Sender } from '../requests/sender.ts';
 import type { Trouble } from '../ship-events.ts';
 import type { WantedTemplate } from '../template/ensure-template.ts';
-import { TemplateFirst, TemplateQuestion } from '../template/template-first.ts';
+import { TemplateQuestion } from '../template/template-first.ts';
 import { systemTime, type Time } from '../time.ts';
 import { AimdController } from './aimd-controller.ts';
 import { BodyLimit } from './body-limit.ts';
@@ -14,6 +14,7 @@ import type { Controller } from './controller.ts';
 import { LetterKeeper } from './letter-keeper.ts';
 import { Measurements } from './measurements.ts';
 import type { PoolOptions } from './pool-options.ts';
+import { openHosts, sendersOf } from './senders.ts';
 import { Shipper } from './shipper.ts';
 import type { ShipperContext } from './shipper-context.ts';
 
@@ -121,7 +122,7 @@ export class ShipperPool {
 
   /** To be called when documents are waiting. Within this call shippers begin with as many as the controller allows. */
   wake(): void {
-    while (this.#started && !this.#abort.signal.aborted && this.#atWork < this.#allowed) {
+    while (this.#started && !this.#abort.signal.aborted && this.#mayBegin()) {
       const batch = this.#options.source.take();
       if (batch === undefined) break;
       if (batch.documents === 0) this.#options.settle(batch);
@@ -160,6 +161,15 @@ export class ShipperPool {
   /** A pool that stops needs at least one shipper, or what is waiting would never be delivered. */
   get #allowed(): number {
     return this.#stopping ? Math.max(1, this.running) : this.running;
+  }
+
+  /**
+   * A shipper whose request others overtake by far keeps no place, or a few answers that drip would stop the others whenever the limit is low. But of
+   * those there may never be more than the most shippers.
+   */
+  #mayBegin(): boolean {
+    const atWork = this.#atWork;
+    return atWork < this.#options.max && atWork - this.#hosts.overtaken < this.#allowed;
   }
 
   /** Parked shippers don't count: they wait for what the documents of others show. */
@@ -231,20 +241,4 @@ function makeController(
   now: number,
 ): Controller {
   return new AimdController({ min, max, queueHigh }, start, now);
-}
-
-function openHosts({ hosts, index, max, events }: PoolOptions, time: Time): readonly Introduced[] {
-  if (!('urls' in hosts)) return [];
-  const { urls, ...options } = hosts;
-  const senders = urls.map((url) => new HttpSender(url, index, { ...options, connections: max }));
-  return senders.map((sender) => new Introduced(sender, time, events));
-}
-
-function sendersOf(
-  { hosts }: PoolOptions,
-  opened: readonly Introduced[],
-  question: TemplateQuestion | undefined,
-): readonly Sender[] {
-  if (!('urls' in hosts)) return hosts;
-  return question === undefined ? opened : opened.map((sender) => new TemplateFirst(sender, question));
 }

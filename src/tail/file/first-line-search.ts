@@ -10,6 +10,9 @@ const FIRST_READ = 2 * 1024;
 /** So many NULs are passed over in one step: some milliseconds, be it a hole or a compressed file. */
 export const NULS_AT_ONCE = 4 * 1024 * 1024;
 
+/** Taken by a step of a long search and left for the next one, whosesoever it is: to make it anew costs more than reading NULs. */
+let spare: Buffer | undefined;
+
 /**
  * Looks for the first line of one file, behind a run of NULs of any length. A hole of a terabyte takes minutes, and a compressed
  * file can hold as many: so it goes in steps.
@@ -33,7 +36,7 @@ export class FirstLineSearch {
   ): Promise<FirstLine | 'none' | 'more'> {
     if (!(await this.#isBehindNuls(bytes))) this.#from = 0;
     const end = this.#from + NULS_AT_ONCE;
-    let buffer = Buffer.allocUnsafe(FIRST_READ);
+    let buffer = this.#from === 0 ? Buffer.allocUnsafe(FIRST_READ) : largest();
     while (this.#from < end) {
       const length = await bytes.read(buffer, this.#from);
       const seen = buffer.subarray(0, length);
@@ -46,9 +49,9 @@ export class FirstLineSearch {
         if (length > 0 && (length === MAX_FIRST_LINE || isRest)) return this.#describe(seen);
       }
       if (length < buffer.length && (nuls === 0 || nuls === length)) return 'none';
-      if (buffer.length < MAX_FIRST_LINE)
-        buffer = Buffer.allocUnsafe(Math.min(32 * buffer.length, MAX_FIRST_LINE));
+      if (buffer.length < MAX_FIRST_LINE) buffer = larger(buffer);
     }
+    spare = buffer;
     return 'more';
   }
 
@@ -62,4 +65,15 @@ export class FirstLineSearch {
   #describe(line: Buffer): FirstLine {
     return { key: fingerprint(this.#containerId, line), stamp: stampOf(line), at: this.#from };
   }
+}
+
+function larger({ length }: Buffer): Buffer {
+  return 32 * length < MAX_FIRST_LINE ? Buffer.allocUnsafe(32 * length) : largest();
+}
+
+/** The caller's alone. */
+function largest(): Buffer {
+  const buffer = spare ?? Buffer.allocUnsafe(MAX_FIRST_LINE);
+  spare = undefined;
+  return buffer;
 }

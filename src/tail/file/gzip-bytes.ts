@@ -1,10 +1,8 @@
 import { fstatSync, readSync, type Stats } from 'node:fs';
-import { Readable } from 'node:stream';
-import { constants, createGunzip, type Gunzip } from 'node:zlib';
 import type { Bytes } from './bytes.ts';
-import { closeAsync, readAt } from './descriptor-calls.ts';
+import { closeAsync } from './descriptor-calls.ts';
+import { Decoder } from './gunzip.ts';
 
-const COMPRESSED_READ = 64 * 1024;
 /** So much is decoded in one step: some milliseconds. */
 export const DECODED_AT_ONCE = 4 * 1024 * 1024;
 const TRAILER_BYTES = 4;
@@ -21,16 +19,18 @@ const MIN_BYTES = 20;
 export class GzipBytes implements Bytes {
   readonly isCompressed = true;
   readonly #descriptor: number;
-  #decoder: Gunzip | undefined;
-  #chunks: AsyncIterator<Buffer> | undefined;
+  #decoder: Decoder | undefined;
   /** Decoded bytes that were not dropped yet; the first is at `heldFrom`. */
   #held: Buffer[] = [];
   #heldFrom = 0;
   #heldTo = 0;
-  #sample = Buffer.alloc(0);
+  #sample: Buffer = Buffer.alloc(0);
   #ended = false;
+  /** The input ends behind a member. */
+  #whole = false;
   #failure: Error | undefined;
-  #underWay: Promise<unknown> = Promise.resolve();
+  /** Of earlier decoders. */
+  #ends: Promise<void> = Promise.resolve();
 
   /** Owns the descriptor from now on. */
   constructor(descriptor: number) {
@@ -84,8 +84,7 @@ export class GzipBytes implements Bytes {
 
   trouble(): Error | undefined {
     if (this.#failure !== undefined || !this.#ended) return this.#failure;
-    const whole = this.stat().size >= MIN_BYTES && this.#heldTo % 2 ** 32 === this.size();
-    if (whole) return undefined;
+    if (this.#whole && this.stat().size >= MIN_BYTES) return undefined;
     return new Error('the compressed file ends in its midst');
   }
 
@@ -103,34 +102,36 @@ export class GzipBytes implements Bytes {
   }
 
   rewind(): void {
-    this.#decoder?.destroy();
+    const ended = this.#decoder?.end();
+    if (ended !== undefined) this.#ends = Promise.all([this.#ends, ended]).then(() => {});
     this.#decoder = undefined;
-    this.#chunks = undefined;
     this.#held = [];
     this.#heldFrom = 0;
     this.#heldTo = 0;
     this.#ended = false;
+    this.#whole = false;
     this.#failure = undefined;
   }
 
   async close(): Promise<void> {
     this.rewind();
     // The descriptor's number may be given to another file at once: no read may be under way.
-    await this.#underWay.catch(() => {});
+    await this.#ends;
     await closeAsync(this.#descriptor);
   }
 
   /** Decodes one more chunk; false at the end. */
   async #decode(): Promise<boolean> {
     if (this.#ended) return false;
-    this.#chunks ??= this.#start();
+    this.#decoder ??= new Decoder(this.#descriptor);
     try {
-      const { value, done } = await this.#chunks.next();
-      this.#ended = done === true;
-      if (this.#ended) return false;
-      this.#held.push(value);
-      this.#sample = value;
-      this.#heldTo += value.length;
+      const chunk = await this.#decoder.next();
+      this.#ended = chunk === undefined;
+      this.#whole = this.#ended;
+      if (chunk === undefined) return false;
+      this.#held.push(chunk);
+      this.#sample = chunk;
+      this.#heldTo += chunk.length;
     } catch (error) {
       // A disk that can't be read now says nothing about the file: from the beginning again, later.
       if ((error as NodeJS.ErrnoException).syscall !== undefined) {
@@ -138,31 +139,10 @@ export class GzipBytes implements Bytes {
         throw error;
       }
       this.#ended = true;
-      this.#failure = error as Error;
+      // Cut short, or not yet written to its end: that breaks nothing of what was decoded.
+      if ((error as NodeJS.ErrnoException).code !== 'Z_BUF_ERROR') this.#failure = error as Error;
     }
     return !this.#ended;
-  }
-
-  #start(): AsyncIterator<Buffer> {
-    // Flushed at the end instead of finished: a file cut short is not an error that loses what was decoded.
-    const decoder = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
-    const compressed = Readable.from(this.#compressed());
-    compressed.on('error', (error) => decoder.destroy(error));
-    decoder.on('close', () => compressed.destroy());
-    this.#decoder = decoder;
-    return compressed.pipe(decoder)[Symbol.asyncIterator]();
-  }
-
-  async *#compressed(): AsyncGenerator<Buffer> {
-    for (let position = 0; ; ) {
-      const buffer = Buffer.allocUnsafe(COMPRESSED_READ);
-      const reading = readAt(this.#descriptor, buffer, position);
-      this.#underWay = reading;
-      const length = await reading;
-      if (length === 0) return;
-      position += length;
-      yield buffer.subarray(0, length);
-    }
   }
 
   #drop(position: number): void {

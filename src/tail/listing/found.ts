@@ -20,8 +20,18 @@ export interface HeldLive {
   readonly key: string | undefined;
 }
 
-/** Keys by device and inode, valid while size and time of the file stay the same: a scan opens nothing twice. */
-export type KeyCache = Map<string, { readonly size: number; readonly mtimeMs: number; readonly key: string }>;
+/** What a file was found to hold: valid while its size and time stay the same, so that a scan opens nothing twice. */
+export interface Known {
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Undefined when it holds no line. */
+  readonly key: string | undefined;
+  /** Why no line can be decoded of it. */
+  readonly trouble?: Error | undefined;
+}
+
+/** By device and inode. */
+export type KeyCache = Map<string, Known>;
 
 export interface ListingOptions {
   readonly layout: Layout;

@@ -88,9 +88,12 @@ export class Attempt {
         return;
       }
       const cached = cache.get(inode(stats));
-      const key = cached?.size === stats.size && cached.mtimeMs === stats.mtimeMs ? cached.key : undefined;
-      if (key === undefined || this.#wants(key, live)) await this.#open(path, live, stats);
-      else this.found.push({ key, path, live, opened: undefined });
+      const known = cached?.size === stats.size && cached.mtimeMs === stats.mtimeMs ? cached : undefined;
+      const key = known?.key;
+      if (key !== undefined && !this.#wants(key, live))
+        this.found.push({ key, path, live, opened: undefined });
+      else if (key !== undefined || known === undefined || live) await this.#open(path, live, stats);
+      else if (known.trouble !== undefined) this.#fail(path, known.trouble);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.#vanished = true;
       else this.#fail(path, error);
@@ -126,9 +129,12 @@ export class Attempt {
         keep = true;
         this.unnamed = file;
         troubles.works(path);
-      } else if (stats.size > 0 && bytes.trouble() !== undefined) {
+      } else if (first === 'none') {
         // A whole one of an empty file holds nothing, and that is no trouble.
-        this.#fail(path, new Error('no complete line can be decoded'));
+        const isBroken = stats.size > 0 && bytes.trouble() !== undefined;
+        const trouble = isBroken ? new Error('no complete line can be decoded') : undefined;
+        cache.set(inode(stats), { size: stats.size, mtimeMs: stats.mtimeMs, key: undefined, trouble });
+        if (trouble !== undefined) this.#fail(path, trouble);
       }
     } finally {
       if (isHeld && keep) held.descriptor = undefined;

@@ -1,8 +1,9 @@
-import { isStampOf, type Stamp, stampOf } from '../../log/stamp.ts';
+import { isStampOf, type Stamp, stampOf, stampOfNuls } from '../../log/stamp.ts';
 import { type Bytes, isAt } from '../file/bytes.ts';
 import { beginsWith, type FirstLine } from '../file/fingerprint.ts';
 
 const LF = 10;
+const NUL = 0;
 const NOTHING = Buffer.alloc(0);
 /** So many of the last bytes are kept: a copy that ends within them is compared with them. */
 export const TAIL_BYTES = 64;
@@ -43,7 +44,8 @@ export class HandedOn {
   note(bytes: Buffer): void {
     if (bytes.length === 0) return;
     const lineBegin = bytes.length < 2 ? 0 : bytes.lastIndexOf(LF, bytes.length - 2) + 1;
-    this.#stamp = stampOf(bytes.subarray(lineBegin));
+    const last = bytes.subarray(lineBegin);
+    this.#stamp = last.at(-1) === NUL ? stampOfNuls(last) : stampOf(last);
     const all = bytes.length >= TAIL_BYTES ? bytes : Buffer.concat([this.#tail, bytes]);
     this.#tail = toKeep(all.subarray(-TAIL_BYTES));
   }

@@ -1,5 +1,5 @@
 import type { Source } from '../../log/block.ts';
-import { stampOf } from '../../log/stamp.ts';
+import { stampOfNuls } from '../../log/stamp.ts';
 import type { Bytes } from '../file/bytes.ts';
 import { divide, isWithinLine, type Piece } from '../file/pieces.ts';
 import { READ_AT_ONCE } from '../file/plain-bytes.ts';
@@ -109,7 +109,7 @@ export class Reader {
     const from = base + piece.from;
     const to = base + piece.to;
     if (piece.kind === 'nuls') {
-      sink.skip(source, from, to, stampOf(buffer.subarray(piece.from, piece.to)));
+      sink.skip(source, from, to, stampOfNuls(buffer.subarray(piece.from, piece.to)));
       position.skip(to - from);
       position.advance(to);
       return true;
