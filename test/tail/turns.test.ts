@@ -21,19 +21,17 @@ function setUp(limit: number, names: string) {
   const descriptors = new Descriptors(limit);
   const deleted = { oldest: undefined as { id: string } | undefined, tooMuch: false };
   const unwanted = new Set<string>();
-  const turns = new Turns(
-    descriptors,
-    deleted as DeletedFiles,
-    (id) => followers.get(id),
-    ({ id }) => !unwanted.has(id),
-  );
+  const wants = ({ id }: { id: string }): boolean => !unwanted.has(id);
+  const reading = { nulsOnly: false };
+  const context = { descriptors, deleted: deleted as DeletedFiles, sink: { wants }, reader: reading };
+  const turns = new Turns(context, (id) => followers.get(id));
   for (const one of followers.values()) turns.note(one);
   const order = async (count: number): Promise<string> => {
     let text = '';
     for (let n = 0; n < count; n++) text += (await turns.take())?.follower.id ?? '-';
     return text;
   };
-  return { readers, followers, descriptors, deleted, turns, unwanted, order };
+  return { readers, followers, descriptors, deleted, turns, unwanted, reading, order };
 }
 
 function follower(reader: Reader): Follower {
@@ -153,4 +151,15 @@ test('if nothing of it can be read now, the others go on', async () => {
   readers[0]!.blocks = 0;
   turns.note(followers.get('a')!);
   assert.equal(await order(4), 'bbb-');
+});
+
+test('who passes over a hole has turns only when they are given', async () => {
+  const { turns, order, reading } = setUp(10, 'ab');
+  reading.nulsOnly = true;
+  assert.equal(await order(3), 'ab-', 'the first block of each was all NULs');
+  assert.deepEqual([turns.some, turns.somePassing], [false, true]);
+  reading.nulsOnly = false;
+  assert.equal((await turns.take(true))?.follower.id, 'a', 'which finds the end of the hole');
+  assert.deepEqual([turns.some, turns.somePassing], [true, true]);
+  assert.equal(await order(2), 'a-');
 });

@@ -1,12 +1,12 @@
 import { setImmediate as afterEvents } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
 import type { Follower } from '../container/follower.ts';
 import { READ_AT_ONCE } from '../file/plain-bytes.ts';
 import type { Finding } from '../finding.ts';
 import type { TailContext } from '../tail-context.ts';
-import type { CompleteScan } from '../tail-events.ts';
 import { Bell } from './bell.ts';
 import { Followers } from './followers.ts';
+import type { LoopOptions } from './loop-options.ts';
+import { Pace } from './pace.ts';
 import { Retries } from './retries.ts';
 import { Scans } from './scans.ts';
 import { Searches } from './searches.ts';
@@ -17,21 +17,12 @@ import { Waves } from './waves.ts';
 const LOOKS_PER_ROUND = 16;
 /** Small blocks between two times that events, timers and answers have their turn; large ones are alone. */
 const TURNS_PER_ROUND = 8;
+/** Blocks of holes that are passed over at once: 4 MiB, as in a step of a search. */
+const HOLES_AT_ONCE = 8;
 /** Looks and events wait no longer for reading. */
 const LONGEST_READING_MS = 100;
 /** So much of a look is one that finds everything as it was: some 10 µs. */
 const UNCHANGED = 1 / 4;
-
-export interface LoopOptions {
-  readonly clock: Clock;
-  readonly scanIntervalMs: number;
-  /** See `WavesOptions`, as the next one. */
-  readonly lingerMs: number;
-  readonly waveBytes: number;
-  /** The lines that a container has at the start are recorded as read. */
-  readonly beginsAtEnd: (containerId: string) => boolean;
-  readonly onScan: ((keys: CompleteScan) => void) | undefined;
-}
 
 /** The one loop that touches files: looks, turns and scans, one step at a time. Numbered in DESIGN.md. */
 export class Loop {
@@ -49,11 +40,12 @@ export class Loop {
   readonly #waves: Waves<Follower>;
   readonly #retries: Retries<Follower>;
   readonly #searches = new Searches<Follower>();
+  /** Of searches and holes. */
+  readonly #pace: Pace;
   readonly #bell = new Bell();
 
   constructor(context: TailContext, options: LoopOptions) {
     const { clock, scanIntervalMs, lingerMs, waveBytes, beginsAtEnd } = options;
-    const { descriptors, deleted } = context;
     const wake = () => this.#bell.ring();
     this.#context = context;
     this.#options = options;
@@ -64,9 +56,9 @@ export class Loop {
     });
     const look = (one: Follower) => this.followers.hint(one, 'log');
     this.#waves = new Waves({ clock, lingerMs, waveBytes, look });
-    const follower = (id: string) => this.followers.get(id);
-    this.#turns = new Turns(descriptors, deleted, follower, (container) => context.sink.wants(container));
+    this.#turns = new Turns(context, (id) => this.followers.get(id));
     this.#retries = new Retries(clock, (follower) => this.followers.hint(follower, 'thorough'));
+    this.#pace = new Pace(clock, wake);
     this.scans = new Scans({
       clock,
       wake,
@@ -84,11 +76,11 @@ export class Loop {
       const began = performance.now();
       await this.#lookRound();
       if (deleted.overdue) await deleted.reduce();
-      const read = await this.#turnRound(performance.now() - began + this.#searches.lastMs);
+      const read = await this.#turnRound(performance.now() - began + this.#pace.lastMs);
       // A search is no reason for what has been read to wait.
-      if (toLook.size === 0 && !this.#turns.some && this.#searches.some) this.#context.sink.rest();
-      if (!this.stopping) await this.#searches.step((follower) => this.#look(follower));
-      const nobody = toLook.size === 0 && !this.#searches.some;
+      if (toLook.size === 0 && !this.#turns.some && this.#slow) this.#context.sink.rest();
+      await this.#pace.run(this.#slow && !this.stopping, () => this.#goOn());
+      const nobody = toLook.size === 0 && !(this.#slow && this.#pace.due);
       const idle = nobody && !read && !this.scans.due && !deleted.overdue;
       // Answers, timers and events have their turn: neither looks nor small reads wait for anything.
       if (!idle) await afterEvents();
@@ -121,13 +113,18 @@ export class Loop {
     this.scans.close();
     this.#retries.cancelAll();
     this.#waves.close();
+    this.#pace.close();
   }
 
   /** Everything that is known of has been handed on and nothing waits to be looked at. */
   get drained(): boolean {
-    return (
-      this.resting && !this.#turns.some && !this.#waves.some && !this.scans.underWay && this.scans.count > 0
-    );
+    const some = this.#turns.some || this.#waves.some || this.#slow;
+    return this.resting && !some && !this.scans.underWay && this.scans.count > 0;
+  }
+
+  /** Somebody searches, or passes over a hole. */
+  get #slow(): boolean {
+    return this.#searches.some || this.#turns.somePassing;
   }
 
   /** It sleeps until there are news, room, or a scan is due. */
@@ -137,7 +134,7 @@ export class Loop {
 
   async #rest(): Promise<void> {
     this.#context.sink.rest();
-    this.rests.ring();
+    if (!this.#slow) this.rests.ring();
     await this.#bell.wait();
   }
 
@@ -210,11 +207,17 @@ export class Loop {
     return turns > 0;
   }
 
+  /** A step of a search, and some blocks of a hole. */
+  async #goOn(): Promise<void> {
+    await this.#searches.step((follower) => this.#look(follower));
+    for (let blocks = 0; blocks < HOLES_AT_ONCE && (await this.#turn(true)); ) blocks++;
+  }
+
   /** Reads one block, if there is room for it. */
-  async #turn(): Promise<boolean> {
+  async #turn(passing = false): Promise<boolean> {
     if (this.stopping || !this.#context.sink.hasRoom()) return false;
     const { bytes } = this.#context.reader;
-    const turn = await this.#turns.take();
+    const turn = await this.#turns.take(passing);
     if (turn === undefined) return false;
     this.#waves.read(turn.follower, this.#context.reader.bytes - bytes);
     this.#context.sink.turned();

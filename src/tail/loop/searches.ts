@@ -1,7 +1,5 @@
-/** Long searches under way: one step of one of them is the last thing of each round, so that they hold up nobody for longer. */
+/** Long searches under way, which take turns. */
 export class Searches<Thing> {
-  /** Milliseconds that the last round's step has taken; 0 when there was none. */
-  lastMs = 0;
   /** The first has waited longest. */
   readonly #waiting = new Set<Thing>();
 
@@ -25,11 +23,8 @@ export class Searches<Thing> {
   /** Lets one take a step; it is to be added again if its search goes on. */
   async step(take: (thing: Thing) => Promise<unknown>): Promise<void> {
     const [next] = this.#waiting;
-    this.lastMs = 0;
     if (next === undefined) return;
-    const began = performance.now();
     this.remove(next);
     await take(next);
-    this.lastMs = performance.now() - began;
   }
 }

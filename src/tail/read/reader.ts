@@ -36,6 +36,8 @@ export class Reader {
   readonly #buffer: Buffer;
   /** Bytes read so far. */
   bytes = 0;
+  /** The last turn has read a full buffer of NULs: the file has a hole there, which may be any size. */
+  nulsOnly = false;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -44,6 +46,7 @@ export class Reader {
 
   /** Reads one block of a generation and hands on its complete lines under `source`. */
   async turn(generation: Generation, source: Source): Promise<Turn> {
+    this.nulsOnly = false;
     try {
       return await this.#read(generation, source, this.#buffer);
     } catch (error) {
@@ -81,6 +84,8 @@ export class Reader {
     if (division.pieces.length === 0 && length === buffer.length && length < maxLineBytes) {
       return this.#read(generation, source, Buffer.allocUnsafe(maxLineBytes));
     }
+    const [first] = division.pieces;
+    this.nulsOnly = !short && first?.kind === 'nuls' && first.to === length;
     const whole = division.pieces.every((piece) => this.#handOn(position, source, piece, target, offset));
     position.handedOn.note(target.subarray(0, position.offset - offset));
     const end = offset + length;
