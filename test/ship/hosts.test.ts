@@ -156,7 +156,7 @@ test('who waits during a failing trial is woken by the next rest', async () => {
   void hosts.ready(never).then(() => {
     woken = true;
   });
-  assert.equal(time.pending, 1, 'for the answer alone');
+  assert.equal(time.pending, 2, 'a probe, and a second trial in case the answer drips');
   hosts.failed(trial, refused(trial), 0);
   await time.pass(199);
   assert.equal(woken, false);
@@ -214,4 +214,19 @@ test('close closes every sender', async () => {
   const { hosts, closed } = setUp('a', 'b');
   await hosts.close();
   assert.deepEqual(closed, ['a', 'b']);
+});
+
+test('a trial whose answer drips is not waited for alone: further ones leave after 2 s, 4 s, …', async () => {
+  const { time, hosts } = setUp('a');
+  const ticket = take(hosts);
+  hosts.failed(ticket, refused(ticket), 0);
+  await time.pass(100);
+  take(hosts);
+  const from = time.now();
+  const at: number[] = [];
+  while (at.length < 6) {
+    if (hosts.take() !== undefined) at.push(time.now() - from);
+    else await time.pass(500);
+  }
+  assert.deepEqual(at, [2000, 6000, 14_000, 30_000, 60_000, 90_000]);
 });

@@ -7,7 +7,8 @@ import type { Trouble } from '../ship-events.ts';
  *
  * - *up*: `failures` is 0. Any number of requests may be sent to it.
  * - *resting*: it failed, and `restsUntil` is in the future. Nothing is sent to it.
- * - *on trial*: its rest is over, and one request finds out whether it is up again. `trial` is that request's ticket.
+ * - *on trial*: its rest is over, and one request finds out whether it is up again. `trial` is that request's ticket. As its answer may drip
+ *   for minutes, it is not waited for alone: after two seconds a second trial may leave, four later a third, and so on.
  *
  * Tickets are numbered in the order of sending. So an answer to a request that was sent before the host's last failure is
  * recognised: it neither makes the rest longer nor ends it.
@@ -20,8 +21,11 @@ export interface Host {
   restsUntil: number;
   /** The time until which it has asked to be left alone, by `Retry-After`. */
   patienceUntil: number;
-  /** Ticket of the request that is the trial, 0 for none. */
+  /** Ticket of the request that is the trial, the latest one of several; 0 for none. */
   trial: number;
+  /** How long that one is waited for alone, in milliseconds, and until when. */
+  trialMs: number;
+  trialUntil: number;
   /** Requests with a ticket up to this one were sent before the last failure. */
   failedTicket: number;
   /** Ticket of the latest request in which a document was taken. */
@@ -51,6 +55,8 @@ export function newHost(sender: Sender): Host {
     restsUntil: 0,
     patienceUntil: 0,
     trial: 0,
+    trialMs: 0,
+    trialUntil: 0,
     failedTicket: 0,
     acceptedTicket: 0,
     trouble: undefined,

@@ -11,6 +11,11 @@ import { WaitingRoom } from './waiting-room.ts';
 /** A single failure is mostly a kept-alive connection that the host has just closed. It is not worth a warning. */
 const FAILURES_TO_REPORT = 2;
 
+/** A trial without an answer is waited for alone so long, and each further one twice as long as the one before … */
+const FIRST_TRIAL_MS = 2000;
+/** … up to this. */
+const LONGEST_TRIAL_MS = 30_000;
+
 /** A host lags when it has this many more requests under way than another host … */
 const MANY_MORE = 2;
 /** … and since its oldest request this many times as many have been sent as are under way. */
@@ -73,6 +78,7 @@ export class Hosts {
     if (host.failures === 0 || number <= host.failedTicket) return;
     host.failures = 0;
     host.trial = 0;
+    host.trialMs = 0;
     this.#probes.up(host);
     if (host.trouble !== undefined) this.#events.hostUp(host.sender.label);
     host.trouble = undefined;
@@ -84,7 +90,10 @@ export class Hosts {
     const now = this.#time.now();
     host.underWay.delete(number);
     this.#silence.over(host);
-    if (host.trial === number) host.trial = 0;
+    if (host.trial === number) {
+      host.trial = 0;
+      host.trialMs = 0;
+    }
     const first = number > host.failedTicket;
     if (first) {
       host.failures++;
@@ -135,6 +144,8 @@ export class Hosts {
     const number = ++this.#tickets;
     if (host.failures > 0) {
       host.trial = number;
+      host.trialMs = Math.min(LONGEST_TRIAL_MS, 2 * host.trialMs || FIRST_TRIAL_MS);
+      host.trialUntil = this.#time.now() + host.trialMs;
       this.#probes.end(host);
     }
     const ticket = { host, number, sentAt: this.#time.now(), cancellation: new Cancellation() };
@@ -162,13 +173,12 @@ export class Hosts {
   }
 
   #usable(host: Host): boolean {
-    return host.failures === 0 || (host.trial === 0 && this.#time.now() >= host.restsUntil);
+    return host.failures === 0 || this.#time.now() >= nextTrialOf(host);
   }
 
-  /** The earliest end of a rest. While all hosts are on trial it is infinite: the trials' answers wake who waits. */
+  /** When a host may be tried next. The answer to a trial under way wakes who waits before that. */
   #nextTrial(): number {
-    const resting = this.#hosts.filter(({ trial }) => trial === 0);
-    return Math.min(...resting.map(({ restsUntil }) => restsUntil));
+    return Math.min(...this.#hosts.map(nextTrialOf));
   }
 
   /** A probe was answered better than before. If the trial fails all the same, the back-off begins anew. */
@@ -186,4 +196,8 @@ export class Hosts {
     host.trouble = trouble;
     if (!known) this.#events.hostDown(trouble);
   }
+}
+
+function nextTrialOf({ trial, trialUntil, restsUntil }: Host): number {
+  return trial === 0 ? restsUntil : Math.max(restsUntil, trialUntil);
 }
