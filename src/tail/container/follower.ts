@@ -215,7 +215,7 @@ export class Follower {
   async #become(state: ContainerState): Promise<void> {
     const { selection, isOwn } = this.#context;
     const reporter = this.#reporter;
-    const wanted = !isOwn(state.container) && selection.wants(state.container);
+    const wanted = state.elsewhere !== true && !isOwn(state.container) && selection.wants(state.container);
     this.#state = state;
     if (wanted) {
       if (this.#mode === 'leaving') this.log.queue.unlimit();
