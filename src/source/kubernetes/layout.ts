@@ -21,7 +21,7 @@ export class PodsLayout implements Layout {
    * containerd makes the new file first, and then writes to the old one what it had read of a pipe by then, and the beginning of an
    * unfinished line.
    */
-  readonly lateMs = LATE_MS;
+  readonly lateMs: number = LATE_MS;
 
   constructor(podsDir: string) {
     this.root = resolve(podsDir);

@@ -31,6 +31,8 @@ export interface LoopOptions {
   /** The lines that a container has at the start are recorded as read. */
   readonly beginsAtEnd: (containerId: string) => boolean;
   readonly onScan: ((keys: CompleteScan) => void) | undefined;
+  /** No container has this pattern at the start. */
+  readonly waitingFor: (pattern: string) => void;
 }
 
 /** The one loop that touches files: looks, turns and scans, one step at a time. Numbered in DESIGN.md. */
@@ -149,7 +151,7 @@ export class Loop {
   }
 
   #scanEnded({ first, failed }: { first: boolean; failed: boolean }): void {
-    const { selection, events, troubles, deleted } = this.#context;
+    const { selection, troubles, deleted } = this.#context;
     troubles.scanned();
     deleted.scanned();
     if (!failed) {
@@ -159,7 +161,7 @@ export class Loop {
     }
     if (!first) return;
     const containers = [...this.followers].flatMap(({ current }) => current ?? []);
-    for (const pattern of selection.unmatched(containers)) events.waitingFor(pattern);
+    for (const pattern of selection.unmatched(containers)) this.#options.waitingFor(pattern);
     this.firstScan.ring();
   }
 
