@@ -7,7 +7,7 @@ import { hostLabel } from './options/option-values.ts';
 import type { Options } from './options/options.ts';
 import type { Batch } from './parse/batch/batch.ts';
 import { Pipeline, type PipelineOptions } from './pipeline/pipeline.ts';
-import { isOwnContainer } from './source/docker/own-container.ts';
+import { isOwn } from './source/own-container.ts';
 import { State } from './state/state.ts';
 import { type Counters, newCounters } from './status/counters.ts';
 import type { Logger } from './status/log.ts';
@@ -116,9 +116,10 @@ export class Agent {
           { container: name, cause },
           'The label logagent.index can not be used, documents of this container go where those without it do',
         ),
-      isOwn: isOwnContainer(ownProcess('mountinfo'), hostname()),
+      isOwn: isOwn(ownProcess('mountinfo'), hostname()),
       maxDescriptors: descriptorsForFiles(ownProcess('limits'), connections(options)),
     });
+    log.info({ folders: this.#pipeline.tail.roots }, 'Reading the logs below these folders');
     this.#standstill = makeStandstill(log, counters, this.#pipeline, state);
     this.#files = new FileReporter(log, filesOf(options));
     this.readings = new Readings({

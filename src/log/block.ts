@@ -10,8 +10,19 @@ export interface Container {
   /** The name of what it is one of, as an orchestrator has it: containers that are made in place of each other, or beside each other, have one. */
   readonly service?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where it is one of a pod's. */
+  readonly pod?: Pod;
   /** When it was made, RFC 3339; undefined where the source does not tell. It never changes. */
   readonly created?: string;
+}
+
+/** A pod of Kubernetes, as one of its containers has it. */
+export interface Pod {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** What the container is called in it. */
+  readonly container: string;
 }
 
 /**
@@ -24,6 +35,8 @@ export interface Source {
   readonly container: Container;
   /** The path under which the generation was opened. */
   readonly path: string;
+  /** Which start of the container wrote it, from 0: see `Layout.startOf`. */
+  readonly start?: number;
   readonly notes: Notes;
 }
 

@@ -37,9 +37,15 @@ export const optionTable = {
   ),
   containersDir: single(
     '--containers-dir <dir>',
-    '/var/lib/docker/containers',
-    "Docker's folder of containers",
-    folder,
+    '',
+    "Docker's folder of containers; default, unless --pods-dir is given: /var/lib/docker/containers where it is",
+    optional(folder),
+  ),
+  podsDir: single(
+    '--pods-dir <dir>',
+    '',
+    "the kubelet's folder of pods' logs; default, unless --containers-dir is given: /var/log/pods where it is",
+    optional(folder),
   ),
   allowLinkedLogs: list(
     '--allow-linked-logs <dirs>',

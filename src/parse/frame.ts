@@ -58,11 +58,12 @@ export class Framer {
   readonly #plain: PlainFormat;
 
   constructor(options: FramerOptions) {
-    const { offset, path, container, hostName, marks, message } = options.schema;
+    const { offset, path, container, pod, hostName, marks, message } = options.schema;
     const { id, name, image, labels, attrs } = container;
     this.#options = options;
     this.#offsetBegins = beginOf(offset);
-    this.#members = new Members([offset, path, id, name, image, labels, attrs, hostName]);
+    const ofPod = [pod.namespace, pod.name, pod.uid, pod.container, pod.restarts];
+    this.#members = new Members([offset, path, id, name, image, labels, attrs, ...ofPod, hostName]);
     this.#marks = new Members([marks.malformed, marks.cut, marks.original_base64]);
     this.#plain = plain(message);
   }
@@ -94,11 +95,13 @@ export class Framer {
     };
   }
 
-  #tail({ container, path }: Source, labels: object | undefined, attrs: Attrs | undefined): string {
+  #tail({ container, path, start }: Source, labels: object | undefined, attrs: Attrs | undefined): string {
     const { hostName } = this.#options;
-    const { id, name, image } = container;
+    const { id, name, image, pod } = container;
     const ownAttrs = attrs && namedFields(attrs, () => true);
-    const json = this.#members.json([0, path, id, name, image, labels, ownAttrs, hostName]);
+    const ofPod = [pod?.namespace, pod?.name, pod?.uid, pod?.container, pod && start];
+    const values = [0, path, id, name, image || undefined, labels, ownAttrs, ...ofPod, hostName];
+    const json = this.#members.json(values);
     return `${json.slice(this.#offsetBegins.length + 1)}}\n`;
   }
 }

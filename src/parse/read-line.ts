@@ -15,7 +15,7 @@ import { TimeAhead } from './time-ahead.ts';
 const LF = 0x0a;
 /** The time of a line when all that could tell it is missing: a data stream takes no document without one. */
 const NO_TIME = '1970-01-01T00:00:00Z';
-/** As much of a line that isn't UTF-8 is kept as it was. */
+/** As much of a line or text that isn't UTF-8 is kept as it was. */
 const ORIGINAL_BYTES = 4096;
 
 /** Parts have many KiB, so that no text has more of them within `--max-line`. So many of a byte each would fill the memory. */
@@ -164,7 +164,7 @@ export class LineReader {
     const raw = rawOf(bytes);
     const to = from + bytes.length;
     if (raw.length > 0) {
-      if (!isUtf8(raw)) marks.original_base64 = raw.toString('base64', 0, ORIGINAL_BYTES);
+      if (!isUtf8(raw)) marks.original_base64 = base64(raw);
       const offset = from + leadingNuls(bytes);
       const time = this.#timeOfMalformed(frame, to);
       const content = this.#filtered({
@@ -190,7 +190,9 @@ export class LineReader {
 
   #addEvent(event: LogEvent, fields: string, isMatched: boolean, writer: BatchWriter, marks?: Marks): void {
     const { frame, offset, id, stream, time, attrs, newest } = event;
-    const content = this.#filtered({ fields, isMatched, stream, time, attrs, marks });
+    const { original } = event;
+    const all = original === undefined ? marks : { ...marks, original_base64: base64(original) };
+    const content = this.#filtered({ fields, isMatched, stream, time, attrs, marks: all });
     const place = { offset, id, time: newest };
     if (content !== DROPPED) writer.append(documentLines(frame, place, content), newest);
   }
@@ -208,6 +210,10 @@ function readFields({ formats }: Frame, text: string): string | undefined {
     if (fields !== undefined) return fields;
   }
   return undefined;
+}
+
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64', 0, ORIGINAL_BYTES);
 }
 
 function messageOf({ text }: LogEvent): string {

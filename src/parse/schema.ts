@@ -54,6 +54,14 @@ export interface Schema {
     readonly labels: string;
     readonly attrs: string;
   };
+  /** Of a container of a pod, as paths. */
+  readonly pod: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+    readonly container: string;
+    readonly restarts: string;
+  };
   readonly hostName: string;
 }
 
@@ -90,6 +98,13 @@ export const usualSchema: Schema = {
     image: 'container.image',
     labels: 'container.labels',
     attrs: 'container.attrs',
+  },
+  pod: {
+    namespace: 'kubernetes.namespace',
+    name: 'kubernetes.pod.name',
+    uid: 'kubernetes.pod.uid',
+    container: 'kubernetes.container.name',
+    restarts: 'kubernetes.container.restart_count',
   },
   hostName: 'host.name',
 };

@@ -23,10 +23,23 @@ export class SimpleDocuments {
   readonly #members: Members;
 
   constructor(schema: Schema) {
-    const { message, stream, time, marks, refusal, offset, path, container, hostName } = schema;
+    const { message, stream, time, marks, refusal, offset, path, container, pod, hostName } = schema;
     this.#schema = schema;
     const { id, name, image } = container;
-    this.#kept = [stream, time, marks.malformed, marks.cut, offset, path, id, name, image, hostName];
+    const ofPod = [pod.namespace, pod.name, pod.uid, pod.container, pod.restarts];
+    this.#kept = [
+      stream,
+      time,
+      marks.malformed,
+      marks.cut,
+      offset,
+      path,
+      id,
+      name,
+      image,
+      ...ofPod,
+      hostName,
+    ];
     const { kind, original, type, message: error } = refusal;
     this.#members = new Members([message, ...this.#kept, kind, original, type, error]);
   }

@@ -11,16 +11,16 @@ import { ShipperPool } from '../ship/pool/pool.ts';
 import type { PoolOptions } from '../ship/pool/pool-options.ts';
 import type { ShipEvents } from '../ship/ship-events.ts';
 import { systemTime, type Time } from '../ship/time.ts';
-import { DockerEnvelope } from '../source/docker/envelope.ts';
-import { DockerLayout } from '../source/docker/layout.ts';
 import type { Envelope } from '../source/envelope.ts';
 import type { State } from '../state/state.ts';
 import { type Clock, systemClock } from '../tail/clock.ts';
-import { Tail, type TailOptions } from '../tail/tail.ts';
+import type { TailOptions } from '../tail/tail.ts';
 import type { TailEvents } from '../tail/tail-events.ts';
 import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
 import { routesBy } from './routes.ts';
+import { type Sources, sourcesOf } from './sources.ts';
+import { Tails } from './tails.ts';
 import { UnfinishedEvents } from './unfinished-events.ts';
 
 /** Half the turns that 256 KiB need: 4 % less CPU time for a backlog, and 2 MiB more. 1 MiB gains nothing more. */
@@ -55,10 +55,11 @@ export interface PipelineOptions {
 
 /** The stages, connected: tail → parse → ship → state. Reading begins with `start`; `tick` is to be called once a second. */
 export class Pipeline {
-  readonly tail: Tail;
+  readonly tail: Tails;
   readonly pool: ShipperPool;
   readonly #options: PipelineOptions;
   readonly #state: State;
+  readonly #sources: Sources;
   readonly #outbox: Outbox;
   readonly #parser: Parser;
   readonly #intake: Intake;
@@ -70,6 +71,7 @@ export class Pipeline {
     const { options, state, clock = systemClock, time = systemTime } = pipelineOptions;
     this.#options = pipelineOptions;
     this.#state = state;
+    this.#sources = sourcesOf(options);
     this.#outbox = new Outbox({
       batchBytes: options.batchBytes,
       budgetBytes: options.budget,
@@ -120,7 +122,7 @@ export class Pipeline {
     return this.#outbox.oldest;
   }
 
-  /** Resolves when every folder has been looked at; rejects when the containers folder can't be read. */
+  /** Resolves when every folder has been looked at; rejects when one of the sources' folders can't be read. */
   async start(): Promise<void> {
     this.pool.start();
     await this.tail.start();
@@ -153,7 +155,7 @@ export class Pipeline {
   }
 
   #makeParser(): Parser {
-    const { options, state, envelope = new DockerEnvelope(), onUnknownFormat, onBadIndex } = this.#options;
+    const { options, state, envelope = this.#sources.envelope, onUnknownFormat, onBadIndex } = this.#options;
     return new Parser({
       hostName: options.hostName,
       routes: routesBy(options, onBadIndex, () => this.pool),
@@ -197,10 +199,10 @@ export class Pipeline {
     });
   }
 
-  #makeTail(clock: Clock): Tail {
+  #makeTail(clock: Clock): Tails {
     const { options, tailEvents, isOwn, maxDescriptors, watch, blockBytes = BLOCK_BYTES } = this.#options;
-    return new Tail({
-      layout: new DockerLayout(options.containersDir, options.allowLinkedLogs),
+    return new Tails({
+      layouts: this.#sources.layouts,
       patterns: options.containers,
       from: options.from,
       resume: (containerId, key) => this.#state.resume(containerId, key),

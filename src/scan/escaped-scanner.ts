@@ -53,6 +53,12 @@ export class EscapedScanner {
     this.sourceWords = wordsOf(bytes);
   }
 
+  /** Reads on in these bytes, of which `words` are the same: where the source changes with each line nothing is made for it. */
+  readIn(bytes: Buffer, words: DataView): void {
+    this.#source = bytes;
+    this.sourceWords = words;
+  }
+
   /** The bytes that are written to: OVERHANG_BYTES more than what is written. */
   get target(): Buffer {
     return this.#target;
@@ -224,6 +230,7 @@ export class EscapedScanner {
   }
 }
 
-function wordsOf(bytes: Buffer): DataView {
+/** The bytes as words of four. */
+export function wordsOf(bytes: Buffer): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }

@@ -29,3 +29,18 @@ export function isRfc3339(text: string): boolean {
     (match[7] === undefined || isZone(zoneHours ?? 0, zoneMinutes ?? 0))
   );
 }
+
+/** `2015-05-17T10:05` */
+const MINUTE_CHARACTERS = 16;
+
+/** RFC 3339 in UTC, with its fraction as it stands; undefined when it is no such time, or of a year that has no four digits there. */
+export function readUtcTime(text: string): string | undefined {
+  if (!isRfc3339(text)) return undefined;
+  if (text.endsWith('Z')) return text;
+  const [sign, hours, minutes] = [text.at(-6), Number(text.slice(-5, -3)), Number(text.slice(-2))];
+  const ahead = (sign === '-' ? -60_000 : 60_000) * (60 * hours + minutes);
+  const utc = new Date(Date.parse(`${text.slice(0, MINUTE_CHARACTERS)}Z`) - ahead).toISOString();
+  // Other years have a sign and six digits.
+  if (!/^\d{4}-/.test(utc)) return undefined;
+  return `${utc.slice(0, MINUTE_CHARACTERS)}${text.slice(MINUTE_CHARACTERS, -6)}Z`;
+}

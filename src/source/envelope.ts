@@ -12,8 +12,10 @@ export type Scalar = string | number | boolean;
 export interface LogLine {
   /** The text that the container printed, with its newline (LF, CR LF) if it had one; or a part of it. */
   readonly text: string;
+  /** Its bytes, where they are no UTF-8 by themselves: a part may end within a character. Not the reader's memory. */
+  readonly raw?: Buffer;
   readonly stream: Stream;
-  /** RFC 3339, as it stands in the file. */
+  /** RFC 3339: as it stands in the file, or in UTC where runtimes write it in the machine's zone. */
   readonly time: string;
   readonly attrs?: Attrs;
   /** The text goes on in the stream's next line. */
@@ -52,7 +54,7 @@ export interface EnvelopeCopier {
   passAttrs(scan: EscapedScanner, ends: DocumentEnds): Buffer | undefined;
 
   /**
-   * Copies the time, RFC 3339, and all nine digits of its fraction to `fractionAt` as well; then passes over the line's end, LF
+   * Copies the time as `read` tells it, and all nine digits of its fraction to `fractionAt` as well; then passes over the line's end, LF
    * included.
    */
   copyTime(scan: EscapedScanner, fractionAt: number): boolean;

@@ -7,6 +7,8 @@ export interface ContainerState {
   readonly container: Container;
   /** False when it has ended: once all of its log has been read, an unfinished event in it is whole. */
   readonly running: boolean;
+  /** Its log is not in the folder: another source reads it, or nobody can. */
+  readonly elsewhere?: boolean;
 }
 
 /** Says how one container is called and whether it runs; one for each folder of logs. */
@@ -49,6 +51,11 @@ export interface Layout {
   readonly levels: number;
   /** The live file may get another name without any event, so that scans have to be frequent. */
   readonly liveMoves: boolean;
+  /**
+   * So many milliseconds after another file has become the live one the former may still be written to: it is read to its end, but not let go
+   * before. 0: it is not written to any more.
+   */
+  readonly lateMs: number;
   /** Throws a sentence with the remedy when the root can't be read: no start without it. */
   requireRoot(): void;
   /** An entry `levels` below the root is a folder of logs. */

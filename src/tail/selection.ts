@@ -32,7 +32,9 @@ export function createSelection(patterns: readonly string[]): Selection {
 
 function matcher(pattern: string): (container: Named) => boolean {
   const name = pattern.replace(/^\//, '');
-  const matchesName = picomatch(name, { nonegate: true });
+  // A pod's container is `namespace/pod/container`: the slashes are of its name.
+  const matchesName = picomatch(name, { nonegate: true, bash: true });
   if (!ID_PREFIX.test(name)) return (container) => matchesName(container.name);
-  return (container) => container.name === name || container.id.startsWith(name);
+  return (container) =>
+    container.name === name || (!container.id.includes('/') && container.id.startsWith(name));
 }

@@ -33,6 +33,8 @@ export interface TailOptions {
   readonly maxDescriptors?: number;
   /** Bytes on disk that files without a name may occupy because they are held open; default: any number. */
   readonly holdDeletedMax?: number;
+  /** Called instead of the event of that name. */
+  readonly waitingFor?: TailEvents['waitingFor'];
   /** Called after each scan in which nothing failed. */
   readonly onScan?: (keys: CompleteScan) => void;
   readonly clock?: Clock;

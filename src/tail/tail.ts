@@ -33,7 +33,8 @@ export class Tail {
   #behindAtStop: number | undefined;
 
   constructor(options: TailOptions) {
-    const { clock = systemClock, scanIntervalMs = 10_000, from, containerKnown, onScan } = options;
+    const { clock = systemClock, scanIntervalMs = 10_000, from, containerKnown, onScan, events } = options;
+    const { waitingFor = (pattern: string) => events.waitingFor(pattern) } = options;
     const { lingerMs = 0, waveBytes = 1024 * 1024 } = options;
     this.#options = options;
     this.#clock = clock;
@@ -43,7 +44,7 @@ export class Tail {
     });
     const beginsAtEnd = (id: string) => from === 'end' && !containerKnown(id);
     this.#loop = new Loop(this.#context, {
-      ...{ clock, scanIntervalMs, lingerMs, waveBytes, beginsAtEnd, onScan },
+      ...{ clock, scanIntervalMs, lingerMs, waveBytes, beginsAtEnd, onScan, waitingFor },
     });
   }
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { NO_NOTES } from '../../src/log/notes.ts';
 import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
+import { EitherEnvelope } from '../../src/source/either-envelope.ts';
+import type { Envelope } from '../../src/source/envelope.ts';
+import { CriEnvelope } from '../../src/source/kubernetes/envelope.ts';
 import { container, makeBlock, makeSource, Rig } from '../parse/rig.ts';
 import { envelope, type Stream } from '../support/docker-envelope.ts';
 import { below, mutate, pick, type Random } from './mutate.ts';
@@ -9,6 +12,28 @@ const LF = 0x0a;
 const TIMES = ['2024-06-10T06:13:20.123456789Z', '2024-06-10T06:13:20.1Z', '2024-06-10T06:13:20Z'];
 const FILLERS = ['', 'GET /?a=1&b=<2> HTTP/1.1', '\u2028 "quoted" \\ back', '🚀é', '\t\u001b[0m', '\ufffd'];
 const HEAD = '203.0.113.9 - - [10/Oct/2024:13:55:36 +0000]';
+
+/** How a source wraps texts: whole ones, or parts. */
+interface Wrapping {
+  readonly line: (text: string, stream: Stream, whole: boolean, random: Random) => string;
+  readonly envelope: (random: Random) => Envelope;
+}
+
+const docker: Wrapping = {
+  line: (text, stream, whole, random) => {
+    const attrs = random() < 0.1 ? '{"tag":"a"}' : undefined;
+    return envelope(Buffer.from(whole ? `${text}\n` : text), stream, pick(random, TIMES), attrs);
+  },
+  envelope: (random) => new DockerEnvelope(pick(random, [1, 12])),
+};
+
+const kubernetes: Wrapping = {
+  line: (text, stream, whole, random) => {
+    const time = pick(random, [...TIMES, '2024-06-10T06:13:20.123456789+01:00', '2024-06-10T06:13:20-10:00']);
+    return `${time} ${stream} ${pick(random, whole ? ['F', 'F', 'F:x'] : ['P', 'P:x'])} ${text}\n`;
+  },
+  envelope: () => new EitherEnvelope(new DockerEnvelope(), new CriEnvelope()),
+};
 
 interface Part {
   /** Stands in no other part. */
@@ -19,10 +44,11 @@ interface Part {
 
 /** One line of a file is damaged: every other whole line is a document's text all the same, at its own place. */
 export function fuzzEnvelope(random: Random): void {
-  const parts = Array.from({ length: 1 + below(random, 6) }, (_, i) => makePart(i, true, random));
+  const wrapping = pick(random, [docker, kubernetes]);
+  const parts = Array.from({ length: 1 + below(random, 6) }, (_, i) => makePart(wrapping, i, true, random));
   const damaged = below(random, parts.length);
   const lines = parts.map(({ line }, i) => (i === damaged ? damage(line, random) : line));
-  const documents = parse(lines, [], random);
+  const documents = parse(wrapping, lines, [], random);
   const starts = lines.map((_, i) => lines.slice(0, i).reduce((sum, { length }) => sum + length, 0));
   const damagedFrom = starts[damaged] ?? 0;
   const damagedTo = damagedFrom + (lines[damaged]?.length ?? 0);
@@ -39,12 +65,15 @@ export function fuzzEnvelope(random: Random): void {
 
 /** Parts of both streams, junk between them, ends given up before: each part is in one document, in order. */
 export function fuzzParts(random: Random): void {
-  const parts = Array.from({ length: 2 + below(random, 8) }, (_, i) => makePart(i, random() < 0.3, random));
+  const wrapping = pick(random, [docker, kubernetes]);
+  const parts = Array.from({ length: 2 + below(random, 8) }, (_, i) =>
+    makePart(wrapping, i, random() < 0.3, random),
+  );
   const damaged = below(random, parts.length * 2);
   const lines = parts.map(({ line }, i) => (i === damaged ? damage(line, random) : line));
   const ends = lines.map((_, i) => lines.slice(0, i + 1).reduce((sum, { length }) => sum + length, 0));
   const boundaries = ends.filter(() => random() < 0.2);
-  const documents = parse(lines, boundaries, random);
+  const documents = parse(wrapping, lines, boundaries, random);
   for (const stream of ['stdout', 'stderr'] as const) {
     const texts = documents
       .filter(({ source }) => source.stream === stream)
@@ -61,15 +90,13 @@ export function fuzzParts(random: Random): void {
   }
 }
 
-function makePart(number: number, whole: boolean, random: Random): Part {
+function makePart(wrapping: Wrapping, number: number, whole: boolean, random: Random): Part {
   const text = `<#${number}>`;
   const filler = pick(random, FILLERS);
   const access = whole && random() < 0.4;
   const log = access ? `${HEAD} "GET /${text} HTTP/1.1" 200 17 "-" "curl"` : `${text}${filler}`;
   const stream = random() < 0.6 ? 'stdout' : 'stderr';
-  const attrs = random() < 0.1 ? '{"tag":"a"}' : undefined;
-  const line = envelope(Buffer.from(whole ? `${log}\n` : log), stream, pick(random, TIMES), attrs);
-  return { text, stream, line: Buffer.from(line) };
+  return { text, stream, line: Buffer.from(wrapping.line(log, stream, whole, random)) };
 }
 
 /** The line's LF stays where it is, so that the damage is this line's alone; its number goes. */
@@ -78,11 +105,8 @@ function damage(line: Buffer, random: Random): Buffer {
   return Buffer.concat([Buffer.from(content, 'latin1'), Buffer.of(LF)]);
 }
 
-function parse(lines: readonly Buffer[], boundaries: readonly number[], random: Random) {
-  const rig = new Rig(
-    { maxEventBytes: 1 << 20, envelope: new DockerEnvelope(pick(random, [1, 12])) },
-    16 * 1024,
-  );
+function parse(wrapping: Wrapping, lines: readonly Buffer[], boundaries: readonly number[], random: Random) {
+  const rig = new Rig({ maxEventBytes: 1 << 20, envelope: wrapping.envelope(random) }, 16 * 1024);
   const source = makeSource({ notes: { ...NO_NOTES, boundaries } });
   const bytes = Buffer.concat(lines);
   for (let at = 0; at < bytes.length; ) {

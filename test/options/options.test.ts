@@ -36,7 +36,8 @@ function complaint(given: Record<string, string>, env: Record<string, string> = 
 test('defaults', () => {
   assert.deepEqual(resolveOptions(containers, {}), {
     containers: ['prod1'],
-    containersDir: '/var/lib/docker/containers',
+    containersDir: undefined,
+    podsDir: undefined,
     allowLinkedLogs: [],
     elasticsearch: [],
     index: new IndexPattern('logs'),
@@ -261,7 +262,7 @@ test('each mistake is one sentence that names the option and the remedy', () => 
     /^--listen: "nowhere" is not an address\. Write it like 127/,
   );
   assert.match(complaint({ listen: '127.0.0.1:70000' }), /is not an address/);
-  assert.match(complaint({ 'containers-dir': '' }), /^--containers-dir is empty\. Give a folder\.$/);
+  assert.match(complaint({ 'state-dir': '' }), /^--state-dir is empty\. Give a folder\.$/);
   assert.match(
     complaint({ 'min-shippers': '9', 'max-shippers': '3' }),
     /^--min-shippers \(9\) is above --max-shippers \(3\)\./,

@@ -44,6 +44,13 @@ const ecs: Schema = {
     labels: 'container.labels',
     attrs: 'container.attrs',
   },
+  pod: {
+    namespace: 'orchestrator.namespace',
+    name: 'orchestrator.resource.name',
+    uid: 'orchestrator.resource.id',
+    container: 'orchestrator.container',
+    restarts: 'orchestrator.restarts',
+  },
   hostName: 'host.hostname',
 };
 

@@ -26,10 +26,14 @@ export class PodFolder {
   }
 
   write(...texts: string[]): string[] {
-    const lines = texts.map((text) => `${String(++clock).padStart(9, '0')} stdout F ${text}\n`);
+    const lines = texts.map((text) => this.#line(text));
     this.written.push(...lines);
     fs.appendFileSync(this.live, lines.join(''));
     return lines;
+  }
+
+  #line(text: string): string {
+    return `${String(++clock).padStart(9, '0')} stdout F ${text}\n`;
   }
 
   raw(text: string): void {
@@ -40,6 +44,16 @@ export class PodFolder {
   start(): void {
     this.#starts++;
     fs.writeFileSync(this.live, '');
+  }
+
+  /** Rotates as containerd does: the new file is there before the last lines of the old one. `between` is done before them. */
+  async rotateLate(texts: readonly string[], between = async () => {}): Promise<void> {
+    const { path, done } = this.beginRotation();
+    done();
+    await between();
+    const lines = texts.map((text) => this.#line(text));
+    this.written.push(...lines);
+    fs.appendFileSync(path, lines.join(''));
   }
 
   /** Renames the live file; `done` makes the next one. */

@@ -18,6 +18,7 @@ export class PodsLayout implements Layout {
   readonly files: HostFiles;
   readonly levels = 2;
   readonly liveMoves = true;
+  readonly lateMs = 0;
 
   constructor(root: string) {
     this.root = root;

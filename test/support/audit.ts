@@ -5,6 +5,7 @@ import type { Documents, Source } from './backend.ts';
 import { PART_BYTES } from './docker-envelope.ts';
 import type { FakeContainer } from './docker-writer.ts';
 import type { Printed } from './ongoing-line.ts';
+import type { FakePod } from './pod-writer.ts';
 
 /** What containers printed against what the index holds, by content and id. */
 export interface Audit {
@@ -27,13 +28,16 @@ const TOKEN = /[0-9a-f]{8}-\d{7}/g;
 /** Without a check of bytes (`x…`) it is an event of Docker's. */
 const ID = /^[A-Za-z0-9_-]{16}\.(\d+)\.(?:(\d{9})|x[0-9a-f]{8})$/;
 
+/** What has printed. */
+export type Audited = FakeContainer | FakePod;
+
 interface Arrival {
   readonly id: string;
   readonly source: Source;
 }
 
 /** Compares all events of all containers with all documents of the index. */
-export function audit(containers: readonly FakeContainer[], documents: Documents): Audit {
+export function audit(containers: readonly Audited[], documents: Documents): Audit {
   const { arrivals, foreign } = byToken(containers, documents);
   const report = { lost: [] as Printed[], doubled: [] as string[], wrong: [] as string[] };
   const misordered: string[] = [];
@@ -80,7 +84,7 @@ export function field(source: Source, path: string): unknown {
   return value;
 }
 
-function byToken(containers: readonly FakeContainer[], documents: Documents) {
+function byToken(containers: readonly Audited[], documents: Documents) {
   const known = new Set(containers.flatMap(({ printed }) => printed.map(({ token }) => token)));
   const arrivals = new Map<string, Arrival[]>();
   const foreign: string[] = [];
@@ -97,7 +101,7 @@ function byToken(containers: readonly FakeContainer[], documents: Documents) {
 }
 
 /** What is wrong with one document. */
-function mistakes(container: FakeContainer, printed: Printed, { id, source }: Arrival): string[] {
+function mistakes(container: Audited, printed: Printed, { id, source }: Arrival): string[] {
   const found: string[] = [];
   const check = (path: string, expected: unknown, actual = field(source, path)): void => {
     if (actual !== expected) {
@@ -107,7 +111,7 @@ function mistakes(container: FakeContainer, printed: Printed, { id, source }: Ar
   const [, offset, fraction] = ID.exec(id) ?? [];
   if (fraction !== undefined) check('the check', fraction, checkOfTime(printed.time));
   // A line of several parts bears the place of its last one.
-  const isLong = Buffer.byteLength(printed.text) >= PART_BYTES - 1;
+  const isLong = printed.inParts ?? Buffer.byteLength(printed.text) >= PART_BYTES - 1;
   if (!isLong) check('log.offset', Number(offset ?? Number.NaN));
   check('@timestamp', printed.time);
   check('stream', printed.stream);
@@ -131,7 +135,7 @@ function mistakes(container: FakeContainer, printed: Printed, { id, source }: Ar
 
 /** A document's members without the agent's own. */
 function lineFields(source: Source): Source {
-  const own = ['stream', '@timestamp', 'event', 'log', 'container', 'host'];
+  const own = ['stream', '@timestamp', 'event', 'log', 'container', 'kubernetes', 'host'];
   return Object.fromEntries(Object.entries(source).filter(([name]) => !own.includes(name)));
 }
 
@@ -139,7 +143,7 @@ function lineFields(source: Source): Source {
  * Offsets order the events within a generation, and a generation is a contiguous run of what its container printed.
  * Each stream is looked at alone: parts of the other may lie between the parts of a line.
  */
-function orderMistakes(container: FakeContainer, arrivals: ReadonlyMap<string, Arrival[]>): string[] {
+function orderMistakes(container: Audited, arrivals: ReadonlyMap<string, Arrival[]>): string[] {
   const found: string[] = [];
   for (const stream of ['stdout', 'stderr']) {
     const ended = new Set<string>();

@@ -12,6 +12,8 @@ export interface Printed {
   /** What parsing must find; none: the text arrives as `message`. */
   readonly fields: CombinedFields | undefined;
   readonly members: Line['members'];
+  /** Logged in several parts, however short it is; the last one's place is that of the document. */
+  readonly inParts?: boolean;
 }
 
 /** A line that is being logged part by part. */

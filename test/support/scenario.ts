@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { AgentProcess } from './agent-process.ts';
-import { type Audit, assertDelivered, audit, summary } from './audit.ts';
+import { type Audit, type Audited, assertDelivered, audit, summary } from './audit.ts';
 import type { Backend, Documents } from './backend.ts';
 import { readDeadLetters } from './dead-letters.ts';
 import { FakeDocker } from './docker-writer.ts';
 import { MemoryBackend } from './memory-backend.ts';
+import { FakePods } from './pod-writer.ts';
 import { RealBackend } from './real-backend.ts';
 import { StandIn, type StandInOptions } from './stand-in.ts';
 import { waitFor } from './wait.ts';
@@ -22,6 +23,7 @@ export class Scenario {
   readonly folder = mkdtempSync(join(tmpdir(), 'logagent-scenario-'));
   readonly stateDir = join(this.folder, 'state');
   readonly docker = new FakeDocker(join(this.folder, 'containers'));
+  readonly pods = new FakePods(join(this.folder, 'pods'));
   readonly elasticsearch: StandIn;
   /** All hosts of the cluster; the first is `elasticsearch`. */
   readonly hosts: StandIn[];
@@ -67,6 +69,13 @@ export class Scenario {
   /** Starts an agent that follows `containers` on this scenario's folders; `options` replace or complete the usual ones. */
   startAgent(containers: string, ...options: string[]): AgentProcess {
     return this.run('--containers', containers, ...this.options(options), ...options);
+  }
+
+  /** As `startAgent`, on the folder of pods instead of Docker's. */
+  startAgentOnPods(containers: string, ...options: string[]): AgentProcess {
+    const pods = ['--pods-dir', this.pods.podsDir];
+    const usual = this.options(['--containers-dir', ...options]);
+    return this.run('--containers', containers, ...pods, ...usual, ...options);
   }
 
   /** The options that every agent of this scenario shares, but for those that are given `otherwise`. */
@@ -141,8 +150,12 @@ export class Scenario {
     return agent;
   }
 
+  get #containers(): Audited[] {
+    return [...this.docker.containers, ...this.pods.containers];
+  }
+
   #printed(): number {
-    return this.docker.containers.reduce((sum, container) => sum + container.printed.length, 0);
+    return this.#containers.reduce((sum, { printed }) => sum + printed.length, 0);
   }
 
   /** All documents of this scenario's index, or of those that are `searched`. */
@@ -152,12 +165,13 @@ export class Scenario {
 
   /** What was printed against what is in the index, without judging it. */
   async audit(): Promise<Audit> {
-    return audit(this.docker.containers, await this.documents());
+    return audit(this.#containers, await this.documents());
   }
 
   async #close(): Promise<void> {
     for (const agent of this.agents) if (agent.running) await agent.kill();
     this.docker.close();
+    this.pods.close();
     for (const host of this.hosts) await host.refuse();
     for (const index of [this.index, ...this.otherIndices])
       await this.elasticsearch.backend.deleteIndex(index);

@@ -29,6 +29,15 @@ test('a name that looks like an id prefix is a name too', () => {
   assert.equal(wanted('facade', 'facade2'), false);
 });
 
+test('containers of pods: a glob goes over the slashes, and their ids have no prefixes', () => {
+  const name = 'shop/web-5d4b9c6f5d-x2x9k/nginx';
+  for (const pattern of ['*', 'shop/*', '*/web-*', '*/nginx', 'shop/web-*/nginx'])
+    assert.ok(wanted(pattern, name));
+  for (const pattern of ['shop', 'web-*', 'shop/nginx']) assert.equal(wanted(pattern, name), false);
+  const pod = { id: 'facade_web_uid/nginx', name: 'facade/web/nginx' };
+  assert.equal(createSelection(['facade']).wants(pod), false);
+});
+
 test('globs over names', () => {
   assert.ok(wanted('*', 'web-1'));
   assert.ok(wanted('web-*', 'web-1'));

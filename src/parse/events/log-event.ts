@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Span } from '../../log/span.ts';
 import { stampOf } from '../../log/stamp.ts';
 import type { Stream } from '../../log/stream.ts';
@@ -58,7 +59,9 @@ export class LogEvent implements Unfinished {
   bytes = 0;
   /** The lines of all parts, in every generation. */
   readonly spans: Span[] = [];
-  readonly #texts: string[] = [];
+  /** Of a text that is no UTF-8 by itself the bytes. */
+  readonly #texts: (string | Buffer)[] = [];
+  #isRaw = false;
   #lastOffset = 0;
 
   constructor(frame: Frame, offset: number, { time, stream, attrs }: LogLine, goesOn: GoesOn) {
@@ -106,11 +109,22 @@ export class LogEvent implements Unfinished {
   }
 
   get text(): string {
-    return this.#texts.join('');
+    return this.#isRaw ? this.#bytes.toString() : this.#texts.join('');
+  }
+
+  /** The text's bytes when they are no UTF-8, so that `text` can't hold all of them. */
+  get original(): Buffer | undefined {
+    if (!this.#isRaw) return undefined;
+    const bytes = this.#bytes;
+    return isUtf8(bytes) ? undefined : bytes;
+  }
+
+  get #bytes(): Buffer {
+    return Buffer.concat(this.#texts.map((text) => (typeof text === 'string' ? Buffer.from(text) : text)));
   }
 
   /** Adds a part of generation `key`. */
-  add({ text, time }: LogLine, key: string, { bytes, from, begin }: PartLine): void {
+  add({ text, raw, time }: LogLine, key: string, { bytes, from, begin }: PartLine): void {
     const to = from + bytes.length;
     this.newest = time;
     this.key = key;
@@ -118,7 +132,8 @@ export class LogEvent implements Unfinished {
     this.parts++;
     this.bytes += Buffer.byteLength(text);
     this.#lastOffset = begin;
-    this.#texts.push(text);
+    this.#texts.push(raw ?? text);
+    this.#isRaw ||= raw !== undefined;
     const last = this.spans[this.spans.length - 1];
     const adjoins = last !== undefined && last.key === key && last.to === from;
     const span = { key, from: adjoins ? last.from : from, to, stamp: stampOf(bytes) };

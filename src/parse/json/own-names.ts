@@ -18,9 +18,9 @@ export class OwnNames implements Names {
   /** By their first byte. */
   readonly #bytes: readonly (readonly Buffer[])[];
 
-  constructor({ json, stream, time, marks, refusal, offset, path, container, hostName }: Schema) {
+  constructor({ json, stream, time, marks, refusal, offset, path, container, pod, hostName }: Schema) {
     const fields = [json, stream, time, offset, path, hostName];
-    const objects = [marks, refusal, container].flatMap((names): string[] => Object.values(names));
+    const objects = [marks, refusal, container, pod].flatMap((names): string[] => Object.values(names));
     const paths = [...fields, ...objects];
     this.#set = new Set(paths.map(firstPart));
     this.all = [...this.#set].sort();

@@ -72,6 +72,13 @@ export function mappingOf(
         },
       },
       container: { properties: { id: name, name, image: name, labels: named, attrs: named } },
+      kubernetes: {
+        properties: {
+          namespace: name,
+          pod: { properties: { name, uid: name } },
+          container: { properties: { name, restart_count: whole } },
+        },
+      },
       host: { properties: { name } },
     },
   };

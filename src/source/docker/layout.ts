@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { HostFiles } from '../../host-files.ts';
 import type { Layout, LogName, Metadata, WatchFile } from '../layout.ts';
-import { requireFolder } from './containers-folder.ts';
+import { requireFolder } from '../root-folder.ts';
 import { liveName, logNames } from './siblings.ts';
 import { CONTAINER_FILE, WatchedContainerFile } from './watched-container-file.ts';
 
@@ -17,6 +17,8 @@ export class DockerLayout implements Layout {
   readonly files: HostFiles;
   readonly levels = 1;
   readonly liveMoves = false;
+  /** Docker closes the old file before it makes the new one. */
+  readonly lateMs = 0;
 
   /** `linked`: folders that files may be linked to, besides Docker's data root. */
   constructor(containersDir: string, linked: readonly string[] = []) {
@@ -25,7 +27,12 @@ export class DockerLayout implements Layout {
   }
 
   requireRoot(): void {
-    requireFolder(this.root);
+    requireFolder({
+      path: this.root,
+      what: 'containers folder',
+      option: '--containers-dir',
+      owner: "Docker's folder",
+    });
   }
 
   isLogFolder(id: string): boolean {

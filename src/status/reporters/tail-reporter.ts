@@ -131,8 +131,8 @@ const REMEDY_OF_FOREIGN =
   'find out who has put this file there, and remove the container or restart the Docker engine';
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  EACCES: "run logagent as a user who may read Docker's folders (root)",
-  EPERM: "run logagent as a user who may read Docker's folders (root)",
+  EACCES: 'run logagent as a user who may read the logs (root)',
+  EPERM: 'run logagent as a user who may read the logs (root)',
   EINVAL: REMEDY_OF_FOREIGN,
   EFBIG: REMEDY_OF_FOREIGN,
   EBADMSG: REMEDY_OF_FOREIGN,
@@ -142,5 +142,5 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 function identify(container: Container): { container: string; id: string } {
-  return { container: container.name, id: container.id.slice(0, 12) };
+  return { container: container.name, id: container.pod?.uid ?? container.id.slice(0, 12) };
 }

@@ -31,7 +31,7 @@ export class Announcements {
       return undefined;
     }
     const notes = resume(container.id, key)?.notes ?? NO_NOTES;
-    head.source = { key, container, path, notes };
+    head.source = { key, container, path, start: this.#context.layout.startOf(path), notes };
     head.begun = true;
     sink.begin(head.source, offset);
     if (!this.followed) events.containerFound(container, path, offset);

@@ -11,7 +11,10 @@ import { GenerationQueue } from './generation-queue.ts';
 import { LiveFile } from './live-file.ts';
 import { UnnamedFile } from './unnamed-file.ts';
 
-/** `absent`: there is no live file. `failed`: something of the log can't be read now. `more`: the look has passed over NULs only. */
+/**
+ * `absent`: there is no live file, or an older one may still be written to. `failed`: something of the log can't be read now. `more`: the look has passed over NULs
+ * only.
+ */
 export type LookResult = 'found' | 'absent' | 'failed' | 'more';
 
 /** One container's log on disk: finds out what has become of its files, and keeps the queue of its generations true. */
@@ -36,6 +39,11 @@ export class ContainerLog {
     return this.queue.bytesBehind + (this.live.unnamed?.readTo ?? 0);
   }
 
+  /** The next generation is not begun yet: of the head more may come, or must settle. */
+  get waits(): boolean {
+    return this.queue.head?.waits === true || this.queue.late.some;
+  }
+
   /**
    * Looks for news: at the live path, and with `siblings` or another file there also at the siblings.
    * `fromEnd`: what is there now is recorded as read. Throws what `fs` throws.
@@ -49,6 +57,8 @@ export class ContainerLog {
     await this.#name(false);
     if (this.inventory.searching || this.live.unnamed?.searching) return 'more';
     if (!listed) return 'failed';
+    if (this.queue.late.look().length > 0) this.queue.noteDeleted();
+    if (this.queue.late.some) return 'absent';
     return seen === undefined && path === this.live.path ? 'absent' : 'found';
   }
 
@@ -57,6 +67,7 @@ export class ContainerLog {
     this.live.seeUnlinked();
     await this.#name(true);
     this.queue.completeLive();
+    this.queue.late.look(true);
     this.queue.noteDeleted();
     this.inventory.empty();
   }
@@ -192,7 +203,7 @@ export class ContainerLog {
     if (unnamed !== undefined) this.live.unnamed = this.#unnamed(unnamed);
     await queue.merge(found, fromEnd);
     queue.noteDeleted();
-    if (!failed) queue.forgetAllBut(this.inventory.keysOnDisk);
+    if (!failed) queue.aside.forgetAllBut(this.inventory.keysOnDisk);
     return !failed;
   }
 

@@ -63,7 +63,7 @@ export class Follower {
 
   /** All that is on disk and wanted has been handed on. */
   isRead(): boolean {
-    if (this.hasNews || this.hints.size > 0 || this.log.queue.head?.waits) return false;
+    if (this.hasNews || this.hints.size > 0 || this.log.waits) return false;
     return this.#mode !== 'following' || this.log.live.isRead();
   }
 
@@ -74,7 +74,7 @@ export class Follower {
     const isThorough = hints.size === 1 && hints.has('thorough') && this.#metadata.known;
     if (!isThorough || (mode !== 'following' && mode !== 'unwanted')) return false;
     try {
-      if (log.inventory.mayHaveChanged()) return false;
+      if (log.inventory.mayHaveChanged() || log.queue.late.some) return false;
       if (mode === 'following' && (this.hasNews || !log.live.isUnchanged())) return false;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
@@ -215,7 +215,7 @@ export class Follower {
   async #become(state: ContainerState): Promise<void> {
     const { selection, isOwn } = this.#context;
     const reporter = this.#reporter;
-    const wanted = !isOwn(state.container) && selection.wants(state.container);
+    const wanted = state.elsewhere !== true && !isOwn(state.container) && selection.wants(state.container);
     this.#state = state;
     if (wanted) {
       if (this.#mode === 'leaving') this.log.queue.unlimit();

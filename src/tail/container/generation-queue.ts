@@ -10,6 +10,7 @@ import { countUnread } from '../read/unread.ts';
 import type { TailContext } from '../tail-context.ts';
 import type { Unread } from '../tail-events.ts';
 import type { ContainerReporter } from './container-reporter.ts';
+import { LateFiles } from './late-files.ts';
 import { SetAside } from './set-aside.ts';
 
 /**
@@ -19,11 +20,12 @@ import { SetAside } from './set-aside.ts';
 export class GenerationQueue {
   /** The generation that grows. */
   live: Generation | undefined;
+  readonly late: LateFiles;
+  readonly aside: SetAside;
   readonly #context: TailContext;
   readonly #reporter: ContainerReporter;
   readonly #resume: (key: string) => ResumePoint | undefined;
   readonly #queue: Generation[] = [];
-  readonly #aside: SetAside;
   /** The one that was last has been given up in part. */
   #gapAtEnd = false;
 
@@ -31,7 +33,8 @@ export class GenerationQueue {
     this.#context = context;
     this.#reporter = reporter;
     this.#resume = (key) => context.resume(containerId, key);
-    this.#aside = new SetAside(this.#resume);
+    this.aside = new SetAside(this.#resume);
+    this.late = new LateFiles(this.#queue, context.layout, context.now);
   }
 
   get head(): Generation | undefined {
@@ -51,15 +54,15 @@ export class GenerationQueue {
   /** A file of this key should be opened: it is to be read, or would take the place of one that can't be read any more. */
   wants(key: string, live: boolean): boolean {
     const known = this.#queue.find((generation) => generation.key === key);
-    if (known === undefined) return live || !this.#aside.isFinished(key);
+    if (known === undefined) return live || !this.aside.isFinished(key);
     // Its path is enough to open it again.
     if (known.file.rests) return live && known !== this.live;
     return live || known.file.isGone;
   }
 
-  /** Another file has taken the live path: what was there before will not grow. */
+  /** Another file has taken the live path: what was there before will not grow, or not for long. */
   completeLive(): void {
-    if (this.live !== undefined) this.live.file.complete = true;
+    if (this.live !== undefined) this.late.add(this.live);
     this.live = undefined;
   }
 
@@ -116,7 +119,7 @@ export class GenerationQueue {
   async finishHead(): Promise<void> {
     const head = this.#queue.shift();
     if (head === undefined) return;
-    this.#aside.finish(head.key);
+    this.aside.finish(head.key);
     await this.#letGo(head);
   }
 
@@ -166,23 +169,19 @@ export class GenerationQueue {
   async close(): Promise<void> {
     this.live = undefined;
     for (const generation of this.#queue.splice(0)) {
-      this.#aside.park(generation);
+      this.aside.park(generation);
       this.#context.deleted.release(generation);
       await generation.file.close();
     }
   }
 
-  /** Forgets what is not on disk any more. */
-  forgetAllBut(keysOnDisk: readonly string[]): void {
-    this.#aside.forgetAllBut(keysOnDisk);
-  }
-
   async #insert(at: number, opened: Opened, live: boolean, fromEnd: boolean): Promise<void> {
     const { file, first } = opened;
-    if (!live && this.#aside.isFinished(first.key)) return file.bytes?.close();
+    if (!live && this.aside.isFinished(first.key)) return file.bytes?.close();
     const resume = this.#resume(first.key);
     const generation = this.#generationOf(opened, resume);
-    generation.file.complete = !live;
+    // Its time of change is that of its rename, or later.
+    if (!live) this.late.add(generation, file.stats.ctimeMs);
     // What a compressed one decodes to is compared at its turn, a step at a time.
     if (!generation.file.isCompressed && !(await generation.holds())) this.reread(generation);
     const isRead = fromEnd && resume === undefined;
@@ -206,7 +205,7 @@ export class GenerationQueue {
   /** Goes on where it was closed in this run, or where it was left by an earlier one. */
   #generationOf(opened: Opened, resume: ResumePoint | undefined): Generation {
     const { descriptors, open } = this.#context;
-    const parked = this.#aside.parked(opened.first.key);
+    const parked = this.aside.parked(opened.first.key);
     const position = parked?.position ?? new Position(opened.first, resume);
     if (parked !== undefined) position.goOn();
     const file = new HeldFile(opened, { reading: position, descriptors, open });
@@ -221,7 +220,7 @@ export class GenerationQueue {
     const source = { key, container: this.#reporter.named, path, notes: NO_NOTES };
     this.#context.sink.begin(source, size);
     this.#context.sink.ended(key, size);
-    this.#aside.finish(key);
+    this.aside.finish(key);
     await file.close();
   }
 
@@ -236,6 +235,7 @@ export class GenerationQueue {
     known.file.touch();
     if (!live) return;
     known.file.complete = false;
+    this.late.remove(known);
     this.live = known;
     if (!(await known.holds())) this.reread(known);
   }

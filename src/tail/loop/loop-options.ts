@@ -10,4 +10,6 @@ export interface LoopOptions {
   /** The lines that a container has at the start are recorded as read. */
   readonly beginsAtEnd: (containerId: string) => boolean;
   readonly onScan: ((keys: CompleteScan) => void) | undefined;
+  /** No container has this pattern at the start. */
+  readonly waitingFor: (pattern: string) => void;
 }

@@ -146,7 +146,7 @@ export class Loop {
   }
 
   #scanEnded({ first, failed }: { first: boolean; failed: boolean }): void {
-    const { selection, events, troubles, deleted } = this.#context;
+    const { selection, troubles, deleted } = this.#context;
     troubles.scanned();
     deleted.scanned();
     if (!failed) {
@@ -156,7 +156,7 @@ export class Loop {
     }
     if (!first) return;
     const containers = [...this.followers].flatMap(({ current }) => current ?? []);
-    for (const pattern of selection.unmatched(containers)) events.waitingFor(pattern);
+    for (const pattern of selection.unmatched(containers)) this.#options.waitingFor(pattern);
     this.firstScan.ring();
   }
 
