@@ -9,9 +9,28 @@ const own = new OwnNames(usualSchema);
 const escaped = (name: string) => Buffer.from(`${name}\\":1`);
 
 test('the names that no field of a line can have follow from the schema', () => {
-  assert.deepEqual(own.all, ['@timestamp', 'container', 'error', 'event', 'host', 'json', 'log', 'stream']);
+  assert.deepEqual(own.all, [
+    '@timestamp',
+    'container',
+    'error',
+    'event',
+    'host',
+    'json',
+    'kubernetes',
+    'log',
+    'stream',
+  ]);
   const other = new OwnNames({ ...usualSchema, json: 'app', stream: 'log.iostream', hostName: 'agent.host' });
-  assert.deepEqual(other.all, ['@timestamp', 'agent', 'app', 'container', 'error', 'event', 'log']);
+  assert.deepEqual(other.all, [
+    '@timestamp',
+    'agent',
+    'app',
+    'container',
+    'error',
+    'event',
+    'kubernetes',
+    'log',
+  ]);
 });
 
 test('both ways know the same names', () => {

@@ -102,8 +102,8 @@ test('every field of a document has a type of its own', () => {
   const { properties } = mappingOf('flattened', '1.2.3') as { properties: object };
   const typed = new Set(paths(properties));
   // The object for members whose names are the agent's has no fields of its own.
-  const { access, marks, refusal, container, logger, json: _, ...others } = usualSchema;
-  const fields = [access, marks, refusal, container, others].flatMap((part) => Object.values(part));
+  const { access, marks, refusal, container, pod, logger, json: _, ...others } = usualSchema;
+  const fields = [access, marks, refusal, container, pod, others].flatMap((part) => Object.values(part));
   const names = [...fields, ...logger];
   assert.deepEqual(
     names.filter((name) => !typed.has(name)),
