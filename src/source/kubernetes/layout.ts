@@ -1,8 +1,8 @@
-import { lstatSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { HostFiles } from '../../host-files.ts';
 import type { Layout, LogName, Metadata } from '../layout.ts';
 import { requireFolder } from '../root-folder.ts';
+import { isLink } from './is-link.ts';
 import { logNames, startOf } from './log-names.ts';
 import { PodMetadata } from './pod-metadata.ts';
 import { containerOf } from './pod-path.ts';
@@ -70,7 +70,3 @@ export class PodsLayout implements Layout {
 }
 
 const LATE_MS = 500;
-
-function isLink(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-}

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Container } from '../../log/block.ts';
 import type { ContainerState, Metadata } from '../layout.ts';
+import { isLink } from './is-link.ts';
 import { logNames } from './log-names.ts';
 
 /** What the path of a container's folder tells, and whether its log is in the folder. */
@@ -27,8 +28,7 @@ export class PodMetadata implements Metadata {
       this.known = this.#told !== undefined;
       return this.known ? 'same' : 'half written';
     }
-    const elsewhere =
-      lstatSync(join(this.path, last.name), { throwIfNoEntry: false })?.isSymbolicLink() === true;
+    const elsewhere = isLink(join(this.path, last.name));
     if (this.#told?.elsewhere === elsewhere) return 'same';
     this.#told = { container: this.#container, running: true, elsewhere };
     return this.#told;

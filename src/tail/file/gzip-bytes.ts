@@ -8,8 +8,6 @@ export const DECODED_AT_ONCE = 4 * 1024 * 1024;
 const TRAILER_BYTES = 4;
 /** No deflate stream decodes to more than so many times its size. */
 const MAX_RATIO = 1032;
-/** Of nothing: RFC 1952's header and trailer, and an empty block. Zeros in a shorter file's header must not pass for a trailer. */
-const MIN_BYTES = 20;
 
 /**
  * The uncompressed bytes of a gzip file, decoded as they are asked for: memory holds one read's worth.
@@ -84,7 +82,8 @@ export class GzipBytes implements Bytes {
 
   trouble(): Error | undefined {
     if (this.#failure !== undefined || !this.#ended) return this.#failure;
-    if (this.#whole && this.stat().size >= MIN_BYTES) return undefined;
+    // zlib takes an empty file for a whole one, but nothing is in it yet.
+    if (this.#whole && this.stat().size > 0) return undefined;
     return new Error('the compressed file ends in its midst');
   }
 
