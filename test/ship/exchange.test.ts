@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Dispatcher } from 'undici';
 import { Cancellation, exchange, type Received } from '../../src/ship/requests/exchange.ts';
 import { Abandoned, failureOf } from '../../src/ship/requests/failure.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const REQUEST = { method: 'POST', path: '/' } as const;
 
@@ -56,6 +62,27 @@ test('pieces become the whole, in order, with the last status and headers', asyn
   handler.onResponseEnd(controller, {});
   const { status, headers, body } = await received;
   assert.deepEqual([status, headers, body.toString()], [200, { 'x-last': 'y' }, '{"errors":false}']);
+});
+
+test('an answer that comes byte by byte is whole, and its pieces are not kept apart', async () => {
+  const bytes = 50_000;
+  const expected = Buffer.from(Array.from({ length: bytes }, (_, at) => at % 251));
+  const { handler, controller, received } = held(bytes);
+  handler.onResponseStart(controller, 200, {});
+  const kept = new Set<WeakRef<Buffer>>();
+  for (const byte of expected) {
+    const piece = Buffer.from([byte]);
+    kept.add(new WeakRef(piece));
+    handler.onResponseData(controller, piece);
+  }
+  collectGarbage();
+  // A WeakRef holds its target until the turn in which it was made is over.
+  await nextTurn();
+  collectGarbage();
+  const apart = [...kept].filter((piece) => piece.deref() !== undefined).length;
+  assert.ok(apart < 1000, `${apart} of ${bytes} pieces are still there`);
+  handler.onResponseEnd(controller, {});
+  assert.deepEqual((await received).body, expected);
 });
 
 test('an answer without a body has an empty one', async () => {

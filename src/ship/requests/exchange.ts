@@ -48,6 +48,9 @@ export function exchange(
   });
 }
 
+/** So many pieces are joined: an answer that comes byte by byte takes 350 bytes of memory for each while they are apart. */
+const JOINED_PIECES = 256;
+
 /** Gathers an answer's pieces as undici hands them on. */
 class Receiver implements Dispatcher.DispatchHandler {
   readonly #most: number;
@@ -56,6 +59,8 @@ class Receiver implements Dispatcher.DispatchHandler {
   readonly #reject: (error: Error) => void;
   #status = 0;
   #headers: IncomingHttpHeaders = {};
+  /** Joined pieces, before those of `#pieces`. */
+  #joined: Buffer[] = [];
   #pieces: Buffer[] = [];
   #bytes = 0;
 
@@ -84,19 +89,27 @@ class Receiver implements Dispatcher.DispatchHandler {
   ): void {
     this.#status = status;
     this.#headers = headers;
+    this.#joined = [];
     this.#pieces = [];
     this.#bytes = 0;
   }
 
   onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
     this.#bytes += piece.length;
-    if (this.#bytes > this.#most) controller.abort(new Abandoned('TOO_LONG'));
-    else this.#pieces.push(piece);
+    if (this.#bytes > this.#most) {
+      controller.abort(new Abandoned('TOO_LONG'));
+      return;
+    }
+    this.#pieces.push(piece);
+    if (this.#pieces.length < JOINED_PIECES) return;
+    this.#joined.push(Buffer.concat(this.#pieces));
+    this.#pieces = [];
   }
 
   onResponseEnd(): void {
-    const [first] = this.#pieces;
-    const body = this.#pieces.length === 1 && first !== undefined ? first : Buffer.concat(this.#pieces);
+    const pieces = [...this.#joined, ...this.#pieces];
+    const [first] = pieces;
+    const body = pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
     this.#resolve({ status: this.#status, headers: this.#headers, body });
   }
 

@@ -1,4 +1,4 @@
-import { type HostFiles, refusal } from '../../host-files.ts';
+import type { HostFiles } from '../../host-files.ts';
 import { isRfc3339 } from '../../scan/read-dates.ts';
 import type { ContainerState } from '../layout.ts';
 
@@ -44,12 +44,11 @@ const MAX_BYTES = 4 * 1024 * 1024;
 /** Docker's nests 8 deep. Millions of levels took JSON.parse seconds and hundreds of megabytes. */
 const MAX_DEPTH = 1000;
 
-/** Reads and parses a `config.v2.json`; throws as `HostFiles.readText` does, and EBADMSG when it nests without end. */
+/** Reads and parses a `config.v2.json`, which is none when it nests without end; throws as `HostFiles.readText` does. */
 export function readContainerFile(files: HostFiles, path: string, id: string): ContainerState | undefined {
   const text = files.readText(path, MAX_BYTES);
-  if (text.length > 64 * MAX_DEPTH && isDeeperThan(MAX_DEPTH, text))
-    throw refusal('EBADMSG', `nests more than ${MAX_DEPTH} levels`, 'read', path);
-  return parseContainerFile(text, id);
+  const tooDeep = text.length > 64 * MAX_DEPTH && isDeeperThan(MAX_DEPTH, text);
+  return tooDeep ? undefined : parseContainerFile(text, id);
 }
 
 function isDeeperThan(most: number, text: string): boolean {

@@ -64,11 +64,11 @@ test('no JSON whatever makes it throw', () => {
   fc.assert(fc.property(odd, (value) => void parseContainerFile(JSON.stringify({ ...value, ID: id }), id)));
 });
 
-test('nesting without end is refused before JSON.parse sees it, brackets in strings are none', (t) => {
+test('what nests without end is none before JSON.parse sees it, brackets in strings are none', (t) => {
   const path = join(containersFolder(t), 'config.v2.json');
   for (const text of ['['.repeat(3_000_000), `{"a":${'{"a":['.repeat(600_000)}`]) {
     fs.writeFileSync(path, text);
-    assert.throws(() => readContainerFile(new HostFiles([tmpdir()]), path, id), { code: 'EBADMSG', path });
+    assert.equal(readContainerFile(new HostFiles([tmpdir()]), path, id), undefined);
   }
   const labels = { manifest: '[{"\\'.repeat(100_000), deep: JSON.stringify('}]'.repeat(1000)) };
   fs.writeFileSync(path, JSON.stringify({ ...file, Config: { Image: 'x', Labels: labels } }));

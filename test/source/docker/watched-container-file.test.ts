@@ -36,6 +36,23 @@ test('half written, it is read again until it is whole', (t) => {
   assert.equal(file.look(), 'same');
 });
 
+test('what is no metadata is not read again until it is written to, and whatever it is made of', (t) => {
+  for (const text of ['{"ID":', '['.repeat(3_000_000)]) {
+    const prod = new LogFolder(containersFolder(t), 'prod1');
+    fs.writeFileSync(prod.config, text);
+    let reads = 0;
+    const counting = Object.assign(new HostFiles([tmpdir()]), {
+      readText: (...given: Parameters<HostFiles['readText']>) => {
+        reads++;
+        return files.readText(...given);
+      },
+    });
+    const file = new WatchedContainerFile(prod.config, prod.id, { files: counting, watch() {} });
+    for (let i = 0; i < 3; i++) assert.equal(file.look(), 'half written');
+    assert.equal(reads, 1);
+  }
+});
+
 test('of a file that stays half written for ten seconds an error tells', (t) => {
   const prod = new LogFolder(containersFolder(t), 'prod1');
   const whole = fs.readFileSync(prod.config, 'utf8');
