@@ -172,3 +172,36 @@ test('dead-letters-full: with drop-oldest the oldest letters of the container th
   const report = await scenario.audit();
   scenario.say({ ...report, lost: [] }, `31 refused, ${30 - kept} of them dropped`);
 });
+
+test('dead-letters-full: a container that is not read on and is removed is named until its last lines are read or given up', async (t) => {
+  const { scenario, bad, good, agent, metrics } = await twoContainers(
+    t,
+    ...['--scan-interval', '200ms', '--hold-deleted-max', '64kib'],
+  );
+  await printRefused(scenario, bad, 11);
+  bad.print('waits');
+  await agent.becomesUnready(/share of container bad, which is not read on; others are delivered/);
+  bad.remove();
+  // Its file is larger than what may be held.
+  const told = await agent.line(({ msg }) => /were given up/.test(String(msg)), 'that its lines are lost');
+  assert.deepEqual([told.level, told.container], [50, 'bad']);
+  await agent.becomesReady();
+  assert.match(await metrics(), /^logagent_containers_held_back 0$/m);
+
+  // Who comes with its name is named again, and its letters still take their share.
+  scenario.docker.create({ name: 'bad' }).print('waits too');
+  await agent.becomesUnready(/share of container bad, which is not read on/);
+  good.print('goes on');
+  await waitFor(
+    () => scenario.elasticsearch.accepted.size === 1,
+    () => agent.tail(),
+  );
+  const purge = scenario.run('dead', 'purge', '--all', '--state-dir', scenario.stateDir);
+  assert.deepEqual(await purge.exited, { code: 0, signal: null });
+  await agent.becomesReady();
+  await waitFor(
+    () => scenario.elasticsearch.accepted.size === 2,
+    () => agent.tail(),
+  );
+  assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+});
