@@ -21,6 +21,8 @@ export class Intake implements TailSink {
   /** Bytes read and not settled, by generation: in batches, or lines of unfinished events. */
   readonly #unsettled = new Map<string, number>();
   #waiting = new Set<string>();
+  /** Names by id. */
+  readonly #heldBack = new Map<string, string>();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -38,8 +40,21 @@ export class Intake implements TailSink {
     return outbox.writer.hasRoom() && state.healthy && !unfinished.owes;
   }
 
-  wants({ name }: Container): boolean {
-    return this.#options.state.heldBack.mayReadOn(name);
+  wants({ id, name }: Container): boolean {
+    const wants = this.#options.state.heldBack.mayReadOn(name);
+    if (!wants) this.#heldBack.set(id, name);
+    else if (this.#heldBack.size > 0) this.#heldBack.delete(id);
+    return wants;
+  }
+
+  /** Names of the containers of which something was not wanted, and has not been read since. */
+  get heldBack(): string[] {
+    return [...new Set(this.#heldBack.values())];
+  }
+
+  /** Those of which nothing is left to be read, as they were removed, are not held back any more. */
+  lookAtHeldBack(isRead: (containerId: string) => boolean): void {
+    for (const id of this.#heldBack.keys()) if (isRead(id)) this.#heldBack.delete(id);
   }
 
   begin(source: Source, offset: number): void {

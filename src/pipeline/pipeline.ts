@@ -122,6 +122,11 @@ export class Pipeline {
     return this.#outbox.oldest;
   }
 
+  /** Names of the containers of which something is not read on for their dead letters. */
+  get heldBack(): string[] {
+    return this.#intake.heldBack;
+  }
+
   /** Resolves when every folder has been looked at; rejects when one of the sources' folders can't be read. */
   async start(): Promise<void> {
     this.pool.start();
@@ -135,6 +140,7 @@ export class Pipeline {
     // While stopping, a log that is not read any more looks as if it had ended. It has not: the next start reads on.
     if (!this.#stopping) this.#unfinished.look();
     for (const containerId of this.#intake.takeWaiting()) this.tail.look(containerId);
+    this.#intake.lookAtHeldBack((containerId) => this.tail.isRead(containerId));
     // A boundary may have been what could be written again first.
     const goesOn = this.#state.healthy && (owes || !this.#wasHealthy);
     if (this.#state.heldBack.look() || goesOn) this.tail.resume();

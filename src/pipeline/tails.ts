@@ -65,6 +65,12 @@ export class Tails {
     return this.#sum(({ heldDescriptors }) => heldDescriptors);
   }
 
+  /** One of them holds as many files open as it may, so that others have to rest. */
+  get descriptorsShort(): boolean {
+    const most = shareOf(this.#options.maxDescriptors, this.#tails.length);
+    return most !== undefined && this.#tails.some(({ heldDescriptors }) => heldDescriptors >= most);
+  }
+
   get heldDeletedFiles(): number {
     return this.#sum(({ heldDeletedFiles }) => heldDeletedFiles);
   }
@@ -95,13 +101,13 @@ export class Tails {
 
   #makeTail(layout: Layout, sink: TailSink): Tail {
     const { layouts, onScan, events, ...options } = this.#options;
-    const { maxDescriptors, holdDeletedMax } = options;
-    const share = (all: number): number => Math.floor(all / layouts.length);
+    const maxDescriptors = shareOf(options.maxDescriptors, layouts.length);
+    const holdDeletedMax = shareOf(options.holdDeletedMax, layouts.length);
     return new Tail({
       ...options,
       ...{ layout, sink, events },
-      ...(maxDescriptors !== undefined && { maxDescriptors: share(maxDescriptors) }),
-      ...(holdDeletedMax !== undefined && { holdDeletedMax: share(holdDeletedMax) }),
+      ...(maxDescriptors !== undefined && { maxDescriptors }),
+      ...(holdDeletedMax !== undefined && { holdDeletedMax }),
       onScan: (keys) => {
         this.#scans.set(layout, keys);
         // What one of them has not seen yet is not known to be gone.
@@ -118,6 +124,11 @@ export class Tails {
   #sum(count: (tail: Tail) => number): number {
     return this.#tails.reduce((sum, tail) => sum + count(tail), 0);
   }
+}
+
+/** What each of so many tails may have of it; undefined: as much as there is. */
+function shareOf(all: number | undefined, tails: number): number | undefined {
+  return all === undefined ? undefined : Math.floor(all / tails);
 }
 
 function union(scans: Iterable<CompleteScan>): CompleteScan {

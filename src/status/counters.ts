@@ -12,8 +12,8 @@ export interface Counters {
   refused: number;
   /** Dead letters that were deleted to make room for others; without a reason. */
   readonly lettersDropped: CountsByContainer;
-  /** Names of containers that are not read on for their dead letters. */
-  readonly heldBack: Set<string>;
+  /** Paths that could not be opened since the process or the machine had no descriptor left, until they can. */
+  readonly shortOf: Set<string>;
   /** Acknowledged documents that are in the failure store of their data stream. */
   failureStored: number;
   /** Bytes of acknowledged bulk bodies. */
@@ -38,7 +38,7 @@ export function newCounters(): Counters {
     simplified: new CountsByContainer(),
     refused: 0,
     lettersDropped: new CountsByContainer(),
-    heldBack: new Set(),
+    shortOf: new Set(),
     failureStored: 0,
     bytes: 0,
     delay: 0,

@@ -12,13 +12,15 @@ export interface Measures {
     | 'hostsDown'
     | 'simplified'
     | 'lettersDropped'
-    | 'heldBack'
+    | 'shortOf'
     | 'servers'
   >;
   readonly tail: {
     readonly followedContainers: number;
     /** Open log files. */
     readonly heldDescriptors: number;
+    /** As many of them as there may be. */
+    readonly descriptorsShort: boolean;
     /** The open files among these that have no name any more, and the disk space that they occupy. */
     readonly heldDeletedFiles: number;
     readonly heldDeletedBytes: number;
@@ -28,6 +30,8 @@ export interface Measures {
   };
   readonly budget: { readonly usedBytes: number; readonly limitBytes: number };
   readonly deadLetters: { readonly letters: number; readonly bytes: number; readonly limitBytes: number };
+  /** Containers of which something is not read on for their dead letters. */
+  readonly heldBack: number;
   /** False while offsets cannot be saved. */
   readonly stateHealthy: boolean;
   /** Documents that the embedded store dropped because it was full; 0 without one. */

@@ -22,6 +22,8 @@ export interface Sources {
     /** Docker's time of the oldest document in memory; empty when there is none. */
     readonly oldest: string;
     readonly budgetUsed: number;
+    /** Names of the containers of which something is not read on for their dead letters. */
+    readonly heldBack: readonly string[];
   };
   readonly state: {
     readonly healthy: boolean;
@@ -73,6 +75,7 @@ export class Readings {
       tail: pipeline.tail,
       budget: { usedBytes: pipeline.budgetUsed, limitBytes: budgetLimit },
       deadLetters: state.deadLetters.size(),
+      heldBack: pipeline.heldBack.length,
       stateHealthy: state.healthy,
       storeDropped: store?.dropped ?? 0,
     };
@@ -86,10 +89,9 @@ export class Readings {
   }
 
   get #heldBack(): string | undefined {
-    const { heldBack } = this.#sources.counters;
-    const [first] = heldBack;
+    const [first, ...rest] = this.#sources.pipeline.heldBack;
     if (first === undefined) return undefined;
-    const others = heldBack.size > 1 ? ` and ${heldBack.size - 1} others` : '';
+    const others = rest.length > 0 ? ` and ${rest.length} others` : '';
     return `the dead letters are full up to the share of container ${first}${others}, which is not read on; others are delivered`;
   }
 }

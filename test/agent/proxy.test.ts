@@ -61,3 +61,33 @@ test('proxy: an http host through it, another one of NO_PROXY directly', async (
   assert.ok(carried > 0 && scenario.hosts[1]!.seen.bulks > 0);
   await scenario.assertDelivered(`${carried} requests through the proxy`);
 });
+
+test('proxy: one that is asked by TLS, of an issuer nobody knows: unready with the remedy, delivered after a start that knows it', async (t) => {
+  const certificate = { key: hostKey, cert: host + authority };
+  const scenario = await Scenario.begin(t, { certificate });
+  const { port } = new URL(scenario.elasticsearch.url);
+  const proxy = await new TestProxy({ 'es01.test:9243': Number(port) }, certificate).listen();
+  t.after(() => proxy.close());
+  proxy.wants = basic;
+  const caFile = join(scenario.folder, 'ca.pem');
+  writeFileSync(caFile, authority);
+  scenario.docker.create({ name: 'prod1' }).print('through the proxy');
+  const asked = proxy.url.href.replace('//', `//agent:${SECRET}@`);
+  const args = [...scenario.options(['--elasticsearch']), '--elasticsearch', 'https://es01.test:9243'];
+  args.push('--ca-file', caFile, '--listen', '127.0.0.1:0');
+  const start = (more: Record<string, string>) =>
+    scenario.runWith({ HTTPS_PROXY: asked, LOGAGENT_CONTAINERS: 'prod1', ...more }, ...args);
+  const unknown = start({});
+  await unknown.becomesUnready(
+    /the proxy https:\S+ can't be reached: its TLS certificate has an unknown issuer; name a file with .* NODE_EXTRA_CA_CERTS/,
+  );
+  assert.deepEqual(await unknown.stop(), { code: 0, signal: null });
+  assert.deepEqual(proxy.asked, [], 'credentials went to a proxy that is not known');
+
+  const agent = start({ NODE_EXTRA_CA_CERTS: caFile });
+  await scenario.delivered();
+  assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+  assert.ok(!`${unknown.output}${agent.output}`.includes(SECRET));
+  assert.ok(proxy.asked.length > 0 && proxy.asked.every((request) => request === 'CONNECT es01.test:9243'));
+  await scenario.assertDelivered(`${proxy.asked.length} tunnels by TLS asked for`);
+});

@@ -184,3 +184,20 @@ test('there is room while the budget is not spent and the state can be written',
   assert.equal(intake.hasRoom(), false);
   assert.equal(state.healthy, true);
 });
+
+test('a container is held back until it is wanted again, or nothing of it is left to be read', (t) => {
+  const { intake, state } = setUp(t);
+  const mayReadOn = t.mock.method(state.heldBack, 'mayReadOn', () => false);
+  const other = { ...container, id: 'b'.repeat(64) };
+  assert.deepEqual([intake.wants(container), intake.wants(other)], [false, false]);
+  assert.deepEqual(intake.heldBack, [container.name]);
+  intake.lookAtHeldBack((id) => id === other.id);
+  assert.deepEqual(intake.heldBack, [container.name]);
+  intake.lookAtHeldBack(() => true);
+  assert.deepEqual(intake.heldBack, []);
+  intake.wants(other);
+  assert.deepEqual(intake.heldBack, [container.name]);
+  mayReadOn.mock.mockImplementation(() => true);
+  assert.ok(intake.wants(other));
+  assert.deepEqual(intake.heldBack, []);
+});

@@ -125,3 +125,21 @@ test('a certificate that can’t be read fails the request, and no more', async 
   const reply = await sender.send(body);
   assert.equal(reply.kind, 'failure');
 });
+
+test('an https proxy whose issuer nobody knows, and one that speaks no TLS: a sentence with the remedy', async (t) => {
+  const { proxy, senderTo } = await setUp(t);
+  const secure = await new TestProxy({}, { key: hostKey, cert: host + authority }).listen();
+  t.after(() => secure.close());
+  for (const url of ['https://es01.test:9200', 'http://es02.test:9200']) {
+    const unknown = await senderTo(url, {}, secure.url).send(body);
+    assert.equal(
+      cause(unknown),
+      `the proxy ${secure.url.origin} can't be reached: its TLS certificate has an unknown issuer`,
+    );
+    assert.match((unknown.kind === 'failure' && unknown.remedy) || '', /NODE_EXTRA_CA_CERTS/);
+    const plain = await senderTo(url, {}, new URL(proxy.url.href.replace('http:', 'https:'))).send(body);
+    assert.match(cause(plain), /^the proxy https:\S+ can't be reached: it does not speak TLS$/);
+    assert.match((plain.kind === 'failure' && plain.remedy) || '', /^write http:\/\/ before its name$/);
+  }
+  assert.deepEqual([secure.asked, proxy.asked], [[], []]);
+});

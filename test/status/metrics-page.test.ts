@@ -34,14 +34,15 @@ const measures: Measures = {
   },
   counters: {
     ...{ duplicates: 1007, failureStored: 1018, bytes: 1008, hostsDown: 2, simplified, servers },
-    ...{ lettersDropped, heldBack: new Set(['a', 'b', 'c', 'd']) },
+    ...{ lettersDropped, shortOf: new Set() },
   },
   tail: {
-    ...{ followedContainers: 7, heldDescriptors: 8, heldDeletedFiles: 6 },
+    ...{ followedContainers: 7, heldDescriptors: 8, descriptorsShort: true, heldDeletedFiles: 6 },
     ...{ heldDeletedBytes: 1014, givenUpBytes: 1015, givenUpLines: 1016 },
   },
   budget: { usedBytes: 1009, limitBytes: 1010 },
   deadLetters: { letters: 9, bytes: 1011, limitBytes: 1012 },
+  heldBack: 4,
   stateHealthy: false,
   storeDropped: 1013,
 };
@@ -80,6 +81,7 @@ test('every metric shows its own number', async () => {
     logagent_budget_limit_bytes: 1010,
     logagent_containers: 7,
     logagent_log_files_open: 8,
+    logagent_descriptors_short: 1,
     logagent_deleted_files_held: 6,
     logagent_deleted_files_held_bytes: 1014,
     logagent_given_up_bytes_total: 1015,

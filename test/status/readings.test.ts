@@ -7,6 +7,7 @@ const NOW = Date.parse('2024-01-02T12:00:10Z');
 const tail = {
   followedContainers: 1,
   heldDescriptors: 2,
+  descriptorsShort: false,
   heldDeletedFiles: 0,
   heldDeletedBytes: 0,
   givenUpBytes: 0,
@@ -24,7 +25,6 @@ function readings({
 }) {
   const counters = {
     ...newCounters(),
-    heldBack: new Set(heldBack),
     shipped: 7,
     delay: 4,
     containers: new Map([['a1', 'prod1']]),
@@ -34,7 +34,7 @@ function readings({
     counters,
     budgetLimit: 5000,
     pipeline: {
-      ...{ tail, waiting: 20, lagBytes: 100, oldest, budgetUsed: 50 },
+      ...{ tail, waiting: 20, lagBytes: 100, oldest, budgetUsed: 50, heldBack },
       pool: { running: 5, inFlight: 30, trouble },
     },
     state: { healthy, deadLetters: { size: () => letters } },

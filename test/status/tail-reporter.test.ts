@@ -124,3 +124,15 @@ test('a broken compressed file is an error that says how much is missing, where 
   );
   assert.match(String(lines[0]?.remedy), /check the disk/);
 });
+
+test('descriptors that the kernel does not give are short until the path can be read', () => {
+  const { reporter, counters } = setUp();
+  reporter.unreadable('/c', Object.assign(new Error('no such file'), { code: 'ENOENT' }));
+  assert.equal(counters.shortOf.size, 0);
+  for (const code of ['EMFILE', 'ENFILE']) {
+    reporter.unreadable('/c/a', Object.assign(new Error('too many open files'), { code }));
+    assert.equal(counters.shortOf.size, 1);
+    reporter.readableAgain('/c/a');
+    assert.equal(counters.shortOf.size, 0);
+  }
+});

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** A proxy on loopback that knows hosts by names that nobody else knows. */
@@ -14,12 +15,15 @@ export class TestProxy {
   silent = false;
   /** The port on loopback, by `name:port`. */
   readonly #hosts: Readonly<Record<string, number>>;
+  readonly #scheme: 'http' | 'https';
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
-  constructor(hosts: Readonly<Record<string, number>>) {
+  /** With a certificate it is asked by TLS. */
+  constructor(hosts: Readonly<Record<string, number>>, certificate?: { key: string; cert: string }) {
     this.#hosts = hosts;
-    this.#server = createServer((incoming, response) => {
+    this.#scheme = certificate === undefined ? 'http' : 'https';
+    const carry = (incoming: IncomingMessage, response: ServerResponse): void => {
       const refused = this.#refusal(incoming);
       if (refused !== 200) {
         response.writeHead(refused).end();
@@ -36,7 +40,8 @@ export class TestProxy {
       });
       forward.on('error', () => response.writeHead(502).end());
       incoming.pipe(forward);
-    });
+    };
+    this.#server = certificate === undefined ? createServer(carry) : createTlsServer(certificate, carry);
     this.#server.on('connect', (incoming: IncomingMessage, socket: Socket) => {
       socket.on('error', () => {});
       if (this.silent) return;
@@ -60,7 +65,7 @@ export class TestProxy {
   }
 
   get url(): URL {
-    return new URL(`http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
+    return new URL(`${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`);
   }
 
   async listen(): Promise<this> {

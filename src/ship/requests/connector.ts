@@ -43,7 +43,7 @@ type Maker = (settings: Parameters<typeof buildConnector>[0]) => Connect;
 
 function makerOf(timeout: number, proxy: URL | undefined): Maker {
   if (proxy === undefined) return (settings) => buildConnector({ timeout, ...settings });
-  // The proxy's certificate is checked against the system's: it is another party than the hosts.
+  // The proxy's certificate is checked against the issuers that Node.js knows: it is another party than the hosts.
   const toOther = buildConnector({ timeout });
   const [direct, through] = [toProxy(proxy, toOther), tunnel(proxy, toOther, timeout)];
   return (settings) => {

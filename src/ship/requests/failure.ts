@@ -36,6 +36,9 @@ export class ProxyTrouble extends Error {
 const CA_REMEDY = "give the issuer's certificate by --ca-file, or its fingerprint by --ca-fingerprint";
 const CLIENT_REMEDY = 'give --cert-file and --key-file, of an issuer that the host trusts';
 const NOT_TLS = 'the host does not speak TLS';
+/** --ca-file is about the hosts: whoever may vouch for them need not vouch for a proxy. */
+const PROXY_CA_REMEDY =
+  "name a file with the certificate of the proxy's issuer in the variable NODE_EXTRA_CA_CERTS, and start logagent again";
 
 /** Error codes of Node.js, OpenSSL, undici and `Abandoned` in words. */
 const CAUSES: Readonly<Record<string, string>> = {
@@ -94,6 +97,18 @@ const REMEDIES: Readonly<Record<string, string>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'use http:// for this host',
 };
 
+/** In place of those above where it is a proxy's certificate. */
+const PROXY_REMEDIES: Readonly<Record<string, string | undefined>> = {
+  CERT_HAS_EXPIRED: 'renew the certificate',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'write a name of the proxy that the certificate is valid for',
+  DEPTH_ZERO_SELF_SIGNED_CERT: PROXY_CA_REMEDY,
+  SELF_SIGNED_CERT_IN_CHAIN: PROXY_CA_REMEDY,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: PROXY_CA_REMEDY,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: PROXY_CA_REMEDY,
+  ERR_SSL_WRONG_VERSION_NUMBER: 'write http:// before its name',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'write http:// before its name',
+};
+
 const TIMEOUTS = new Set([
   'ETIMEDOUT',
   'UND_ERR_CONNECT_TIMEOUT',
@@ -125,4 +140,12 @@ export function failureOf(error: unknown): Failure {
     timeout: TIMEOUTS.has(code),
     ...((BROKEN.has(code) || name === 'HTTPParserError') && { broken: true }),
   };
+}
+
+/** Puts the error of a connection to a proxy into words that follow its name: `its TLS certificate has an unknown issuer`. */
+export function proxyFailureOf(error: Error): Pick<Failure, 'cause' | 'timeout'> & { remedy?: string } {
+  const { cause, timeout } = failureOf(error);
+  const remedy = PROXY_REMEDIES[(error as { code?: string }).code ?? ''];
+  const ofIt = cause.replace(/\bthe host's\b/, 'its').replace(/\bthe host\b(?! name)/, 'it');
+  return { cause: ofIt, timeout, ...(remedy !== undefined && { remedy }) };
 }

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { failureOf, ProxyTrouble } from './failure.ts';
+import { ProxyTrouble, proxyFailureOf } from './failure.ts';
 import { basicOf, labelOf } from './host-url.ts';
 import type { Connect } from './undici.ts';
 
@@ -21,11 +21,8 @@ export function toProxy(proxy: URL, connect: Connect): Connect {
   return (_target, callback) =>
     connect({ hostname, host, protocol, port }, (error, socket) => {
       if (error === null) return callback(null, socket);
-      const { cause, timeout } = failureOf(error);
-      return callback(
-        new ProxyTrouble(`the proxy ${labelOf(proxy)} can't be reached: ${cause}`, { timeout }),
-        null,
-      );
+      const { cause, ...more } = proxyFailureOf(error);
+      return callback(new ProxyTrouble(`the proxy ${labelOf(proxy)} can't be reached: ${cause}`, more), null);
     });
 }
 
@@ -54,7 +51,7 @@ export function tunnel(proxy: URL, connect: Connect, timeoutMs: number): Connect
           fail('wants credentials (407)', { remedy: CREDENTIALS });
         else fail(`refuses to connect to ${authority}: it answers ${statusCode}`, { remedy: REFUSED });
       });
-      asked.once('error', (trouble) => fail(`breaks off: ${failureOf(trouble).cause}`));
+      asked.once('error', (trouble) => fail(`breaks off: ${proxyFailureOf(trouble).cause}`));
       asked.end();
     });
 }

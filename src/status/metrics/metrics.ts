@@ -113,6 +113,11 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   gauge('logagent_containers', 'Containers that are followed', ({ tail }) => tail.followedContainers),
   gauge('logagent_log_files_open', 'Log files that are held open', ({ tail }) => tail.heldDescriptors),
   gauge(
+    'logagent_descriptors_short',
+    '1 while as many log files are open as the limit of open files allows, so that others have to rest, else 0',
+    ({ tail, counters }) => Number(tail.descriptorsShort || counters.shortOf.size > 0),
+  ),
+  gauge(
     'logagent_deleted_files_held',
     'Deleted log files that are held open because they have not been read to their end',
     ({ tail }) => tail.heldDeletedFiles,
@@ -164,7 +169,7 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   gauge(
     'logagent_containers_held_back',
     'Containers that are not read on, since their dead letters take their share',
-    ({ counters }) => counters.heldBack.size,
+    ({ heldBack }) => heldBack,
   ),
   counter(
     'logagent_store_documents_dropped_total',

@@ -52,7 +52,6 @@ export class StateReporter implements StateEvents {
   }
 
   heldBack(container: string): void {
-    this.#counters.heldBack.add(container);
     this.#log.error(
       {
         container,
@@ -64,7 +63,6 @@ export class StateReporter implements StateEvents {
   }
 
   heldBackNoMore(container: string): void {
-    this.#counters.heldBack.delete(container);
     this.#log.info({ container }, 'There is room for dead letters of the container again, it is read on');
   }
 }

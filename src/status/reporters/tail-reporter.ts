@@ -98,6 +98,7 @@ export class TailReporter implements TailEvents {
   }
 
   unreadable(path: string, error: NodeJS.ErrnoException): void {
+    if (error.code === 'EMFILE' || error.code === 'ENFILE') this.#counters.shortOf.add(path);
     if (this.#repeats.tell(path) === undefined) return;
     const remedy = REMEDIES[error.code ?? ''];
     this.#log.error(
@@ -107,6 +108,7 @@ export class TailReporter implements TailEvents {
   }
 
   readableAgain(path: string): void {
+    this.#counters.shortOf.delete(path);
     if (this.#repeats.end(path)) this.#log.info({ path }, 'Readable again');
   }
 
