@@ -30,6 +30,8 @@ export class WatchedContainerFile implements Metadata {
   #seen: Version | undefined;
   /** It could not be understood as it is. */
   #broken: Version | undefined;
+  /** The inode that is watched. */
+  #watched: number | undefined;
 
   constructor(path: string, id: string, options: WatchedFileOptions) {
     this.path = path;
@@ -48,7 +50,11 @@ export class WatchedContainerFile implements Metadata {
       this.known = true;
       return 'same';
     }
-    if (seen?.ino !== stats.ino) watch(this.path, seen !== undefined);
+    // Each call takes memory until the path is left, also for a file that is looked at once a second because it can't be read.
+    if (stats.isFile() && this.#watched !== stats.ino) {
+      watch(this.path, this.#watched !== undefined);
+      this.#watched = stats.ino;
+    }
     const state = isSame(this.#broken, stats) ? undefined : readContainerFile(files, this.path, this.#id);
     const { ino, mtimeMs, size } = stats;
     if (state === undefined) {

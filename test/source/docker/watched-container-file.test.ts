@@ -53,6 +53,23 @@ test('what is no metadata is not read again until it is written to, and whatever
   }
 });
 
+test('what can not be read is watched once, and a folder never', (t) => {
+  const prod = new LogFolder(containersFolder(t), 'prod1', { config: false });
+  const watched: boolean[] = [];
+  const watch = (_path: string, again: boolean) => watched.push(again);
+  const file = new WatchedContainerFile(prod.config, prod.id, { files, watch });
+  fs.mkdirSync(prod.config);
+  for (let i = 0; i < 3; i++) assert.throws(() => file.look());
+  assert.deepEqual(watched, []);
+  fs.rmdirSync(prod.config);
+  fs.writeFileSync(prod.config, '{"ID":');
+  for (let i = 0; i < 3; i++) assert.equal(file.look(), 'half written');
+  assert.deepEqual(watched, [false]);
+  prod.writeConfig();
+  assert.equal(typeof file.look(), 'object');
+  assert.deepEqual(watched, [false, true]);
+});
+
 test('of a file that stays half written for ten seconds an error tells', (t) => {
   const prod = new LogFolder(containersFolder(t), 'prod1');
   const whole = fs.readFileSync(prod.config, 'utf8');
