@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { FakeContainer } from '../support/docker-writer.ts';
 import { combinedLines, seededRandom } from '../support/lines.ts';
 import { Scenario } from '../support/scenario.ts';
@@ -64,3 +65,35 @@ for (const writer of ['that appends', 'that keeps its position, so that the file
     await scenario.assertDelivered('3 copies while stopped');
   });
 }
+
+/** How logrotate names old logs with `dateext`, `dateformat` and `extension .log`. */
+const DATED: Readonly<Record<string, (logPath: string, day: number) => string>> = {
+  'dates, as RHEL has them': (logPath, day) => `${logPath}-2026080${day}`,
+  'dates and seconds': (logPath, day) => `${logPath}-2026080${day}-178597440${day}`,
+  'dates before the extension': (logPath, day) => logPath.replace(/\.log$/, `-2026080${day}.log`),
+};
+
+for (const [names, nameOf] of Object.entries(DATED))
+  test(`copytruncate: while the agent is stopped, with ${names}, the older one compressed`, async (t) => {
+    const scenario = await Scenario.begin(t);
+    const container = scenario.docker.create({ name: 'prod1' });
+    const agent = scenario.startAgent('prod1');
+    print(container, 20);
+    await scenario.delivered();
+    await agent.stop();
+    const copies = [1, 2].map((day) => {
+      print(container, 30);
+      const copy = nameOf(container.logPath, day);
+      fs.copyFileSync(container.logPath, copy);
+      container.truncate();
+      return copy;
+    });
+    const [oldest = ''] = copies;
+    fs.writeFileSync(`${oldest}.gz`, gzipSync(fs.readFileSync(oldest)));
+    fs.rmSync(oldest);
+    print(container, 10);
+    const second = scenario.startAgent('prod1');
+    await scenario.delivered();
+    await second.stop();
+    await scenario.assertDelivered('2 copies while stopped');
+  });

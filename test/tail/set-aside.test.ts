@@ -9,11 +9,21 @@ const finished = { offset: 9, finished: true, settled: new Ranges(), notes: NO_N
 
 test('finished in this run or, as the state says, before', () => {
   const aside = new SetAside((key) => (key === 'before' ? finished : undefined));
-  aside.finish('now');
+  aside.finish('now', 7);
   assert.deepEqual(
-    ['before', 'now', 'never'].map((key) => aside.isFinished(key)),
+    ['before', 'now', 'never'].map((key) => aside.isFinished(key, 7)),
     [true, true, false],
   );
+});
+
+test('what has grown since is not finished', () => {
+  const aside = new SetAside((key) => (key === 'before' ? finished : undefined));
+  aside.finish('now', 7);
+  assert.deepEqual(
+    [aside.isFinished('now', 8), aside.isFinished('before', 9), aside.isFinished('before', 10)],
+    [...[false, true, false]],
+  );
+  assert.equal(aside.isFinished('now', 0), true, 'a compressed one');
 });
 
 test('what was closed before its end goes on with its position', () => {
@@ -27,10 +37,10 @@ test('what was closed before its end goes on with its position', () => {
 test('what is not on disk any more is forgotten', () => {
   const aside = new SetAside(() => undefined);
   for (const key of ['a', 'b']) {
-    aside.finish(key);
+    aside.finish(key, 7);
     aside.park({ key } as unknown as Generation);
   }
   aside.forgetAllBut(['b']);
-  assert.deepEqual([aside.isFinished('a'), aside.isFinished('b')], [false, true]);
+  assert.deepEqual([aside.isFinished('a', 7), aside.isFinished('b', 7)], [false, true]);
   assert.deepEqual([aside.parked('a') === undefined, aside.parked('b') === undefined], [true, false]);
 });

@@ -58,7 +58,9 @@ export class ContainerLog {
     if (this.inventory.searching || this.live.unnamed?.searching) return 'more';
     if (!listed) return 'failed';
     if (this.queue.late.look().length > 0) this.queue.noteDeleted();
-    if (this.queue.late.some) return 'absent';
+    // Nothing tells of what is written to a file that was renamed.
+    const formerIsLive = this.inventory.formerGrows && this.queue.live === undefined;
+    if (this.queue.late.some || formerIsLive) return 'absent';
     return seen === undefined && path === this.live.path ? 'absent' : 'found';
   }
 
@@ -193,8 +195,8 @@ export class ContainerLog {
     // Nothing of it was handed on, so that it may as well be found anew.
     if (this.live.unnamed?.rests) this.live.unnamed = undefined;
     const held = this.live.known?.rests ? undefined : this.live.known;
-    const { found, livePath, unnamed, failed } = await this.inventory.take(held, (key, live) =>
-      queue.wants(key, live),
+    const { found, livePath, unnamed, failed } = await this.inventory.take(held, (key, live, size) =>
+      queue.wants(key, live, size),
     );
     const newest = found.find(({ live }) => live);
     const other = newest?.opened !== undefined && newest.key !== queue.live?.key;

@@ -51,10 +51,13 @@ export class GenerationQueue {
     return this.#queue.some(({ stalled }) => stalled);
   }
 
-  /** A file of this key should be opened: it is to be read, or would take the place of one that can't be read any more. */
-  wants(key: string, live: boolean): boolean {
+  /**
+   * A file of this key should be opened: it is to be read, or would take the place of one that can't be read any more. `size`: 0 when it is
+   * compressed.
+   */
+  wants(key: string, live: boolean, size: number): boolean {
     const known = this.#queue.find((generation) => generation.key === key);
-    if (known === undefined) return live || !this.aside.isFinished(key);
+    if (known === undefined) return live || !this.aside.isFinished(key, size);
     // Its path is enough to open it again.
     if (known.file.rests) return live && known !== this.live;
     return live || known.file.isGone;
@@ -119,7 +122,8 @@ export class GenerationQueue {
   async finishHead(): Promise<void> {
     const head = this.#queue.shift();
     if (head === undefined) return;
-    this.aside.finish(head.key);
+    this.aside.finish(head.key, head.file.size);
+    if (!head.file.isCompressed) this.aside.park(head);
     await this.#letGo(head);
   }
 
@@ -177,7 +181,8 @@ export class GenerationQueue {
 
   async #insert(at: number, opened: Opened, live: boolean, fromEnd: boolean): Promise<void> {
     const { file, first } = opened;
-    if (!live && this.aside.isFinished(first.key)) return file.bytes?.close();
+    const plainSize = file.bytes?.isCompressed ? 0 : file.size;
+    if (!live && this.aside.isFinished(first.key, plainSize)) return file.bytes?.close();
     const resume = this.#resume(first.key);
     const generation = this.#generationOf(opened, resume);
     // Its time of change is that of its rename, or later.
@@ -220,7 +225,7 @@ export class GenerationQueue {
     const source = { key, container: this.#reporter.named, path, notes: NO_NOTES };
     this.#context.sink.begin(source, size);
     this.#context.sink.ended(key, size);
-    this.aside.finish(key);
+    this.aside.finish(key, size);
     await file.close();
   }
 

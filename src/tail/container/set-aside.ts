@@ -7,23 +7,28 @@ export type Parked = Pick<Generation, 'position' | 'endLost'>;
 /** Remembers, in this run, a container's generations that are not in its queue. */
 export class SetAside {
   readonly #resume: (key: string) => ResumePoint | undefined;
-  /** Need no reading. */
-  #finished = new Set<string>();
-  /** Were closed before their end. */
+  /** Have been handed on up to this size. */
+  #finished = new Map<string, number>();
+  /** Were closed before their end, or before what turned out not to be it. */
   #parked = new Map<string, Parked>();
 
   constructor(resume: (key: string) => ResumePoint | undefined) {
     this.#resume = resume;
   }
 
-  /** Everything of it has been handed on, in this run or before. */
-  isFinished(key: string): boolean {
-    if (this.#resume(key)?.finished) this.#finished.add(key);
-    return this.#finished.has(key);
+  /**
+   * Everything of a file that is so large now has been handed on, in this run or before. One that has grown since is read on, whatever it is
+   * called: somebody else than its writer renamed it. `size`: 0 of a compressed one, which does not grow.
+   */
+  isFinished(key: string, size: number): boolean {
+    const resume = this.#resume(key);
+    if (resume?.finished && !this.#finished.has(key)) this.#finished.set(key, resume.offset);
+    const finished = this.#finished.get(key);
+    return finished !== undefined && size <= finished;
   }
 
-  finish(key: string): void {
-    this.#finished.add(key);
+  finish(key: string, size: number): void {
+    this.#finished.set(key, size);
   }
 
   park({ key, position, endLost }: Generation): void {
@@ -37,7 +42,7 @@ export class SetAside {
   /** Forgets what is not on disk any more. */
   forgetAllBut(keysOnDisk: readonly string[]): void {
     const there = new Set(keysOnDisk);
-    this.#finished = new Set([...this.#finished].filter((key) => there.has(key)));
+    this.#finished = new Map([...this.#finished].filter(([key]) => there.has(key)));
     this.#parked = new Map([...this.#parked].filter(([key]) => there.has(key)));
   }
 }

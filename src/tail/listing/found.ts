@@ -45,6 +45,6 @@ export interface ListingOptions {
   readonly longSearch: LongSearch;
   /** How many files may be kept open, the live one not counted. */
   readonly room: number;
-  /** A generation of this key should be kept open. */
-  wants(key: string, live: boolean): boolean;
+  /** A generation of this key should be kept open. `size`: of its file, 0 when it is compressed. */
+  wants(key: string, live: boolean, size: number): boolean;
 }

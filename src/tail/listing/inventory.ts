@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Finding } from '../finding.ts';
 import type { TailContext } from '../tail-context.ts';
-import type { HeldLive, KeyCache, ListingOptions } from './found.ts';
+import type { Found, HeldLive, KeyCache, ListingOptions } from './found.ts';
 import { type Listing, listGenerations } from './listing.ts';
 import { LongSearch } from './long-search.ts';
 
@@ -18,6 +18,10 @@ export class Inventory {
   readonly #cache: KeyCache = new Map();
   readonly #longSearch = new LongSearch();
   #listed: { mtimeMs: number; settled: boolean } | undefined;
+  /** The newest plain file that is not the live one. */
+  #former: { readonly path: string; readonly size: number } | undefined;
+  /** The former live file is written to. */
+  formerGrows = false;
 
   constructor(context: TailContext, folder: string, containerId: string) {
     this.#context = context;
@@ -30,10 +34,10 @@ export class Inventory {
     return this.#longSearch.current !== undefined;
   }
 
-  /** Files of the folder may have come, gone or changed their names since it was listed. */
+  /** Files of the folder may have come, gone or changed their names since it was listed, or the former live file has grown. */
   mayHaveChanged(): boolean {
     const last = this.#listed;
-    if (last === undefined || !last.settled) return true;
+    if (last === undefined || !last.settled || this.#formerHasGrown()) return true;
     return statSync(this.#folder, { throwIfNoEntry: false })?.mtimeMs !== last.mtimeMs;
   }
 
@@ -57,6 +61,7 @@ export class Inventory {
     this.#listed = { mtimeMs, settled: !young && !listing.failed };
     if (listing.failed) return listing;
     this.keysOnDisk = listing.found.map(({ key }) => key);
+    this.#noteFormer(listing.found);
     // Entries of files that are gone are not worth finding one by one.
     if (cache.size > 4 * this.keysOnDisk.length + 16) cache.clear();
     return listing;
@@ -69,6 +74,24 @@ export class Inventory {
     await listing.unnamed?.bytes?.close();
     if (this.searching) return 'more';
     return listing.failed ? 'failed' : 'fine';
+  }
+
+  /** Its writer may not know that it was renamed: logrotate without `copytruncate` leaves Docker writing to it. */
+  #noteFormer(found: readonly Found[]): void {
+    const path = found.findLast(({ live }) => !live)?.path;
+    const plain = path !== undefined && !this.#context.layout.isCompressed(path) ? path : undefined;
+    const size = plain === undefined ? undefined : statSync(plain, { throwIfNoEntry: false })?.size;
+    const before = this.#former;
+    this.#former = plain === undefined || size === undefined ? undefined : { path: plain, size };
+    if (before?.path !== plain) this.formerGrows = false;
+  }
+
+  #formerHasGrown(): boolean {
+    if (this.#former === undefined) return false;
+    const { path, size } = this.#former;
+    const grown = (statSync(path, { throwIfNoEntry: false })?.size ?? size) > size;
+    this.formerGrows ||= grown;
+    return grown;
   }
 
   /** The folder is gone. */

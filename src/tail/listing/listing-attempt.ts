@@ -90,7 +90,7 @@ export class Attempt {
       const cached = cache.get(inode(stats));
       const known = cached?.size === stats.size && cached.mtimeMs === stats.mtimeMs ? cached : undefined;
       const key = known?.key;
-      if (key !== undefined && !this.#wants(key, live))
+      if (key !== undefined && !this.#wants(key, live, this.#sizeOf(path, stats)))
         this.found.push({ key, path, live, opened: undefined });
       else if (key !== undefined || known === undefined || live) await this.#open(path, live, stats);
       else if (known.trouble !== undefined) this.#fail(path, known.trouble);
@@ -120,7 +120,7 @@ export class Attempt {
         keep = longSearch.keep({ inode: inode(stats), file, search });
       } else if (first !== 'more' && first !== 'none') {
         cache.set(inode(stats), { size: stats.size, mtimeMs: stats.mtimeMs, key: first.key });
-        const wanted = this.#wants(first.key, live);
+        const wanted = this.#wants(first.key, live, this.#sizeOf(path, stats));
         keep = wanted && (live || this.#kept < this.#options.room);
         const opened = { file: keep ? file : closed(file), first };
         this.found.push({ key: first.key, path, live, opened: wanted ? opened : undefined });
@@ -148,9 +148,13 @@ export class Attempt {
   }
 
   /** One key may stand twice on disk, as a copy of the live file does: one is enough, and only the live file grows. */
-  #wants(key: string, live: boolean): boolean {
+  #wants(key: string, live: boolean, size: number): boolean {
     const opened = this.found.some((found) => found.key === key && found.opened !== undefined);
-    return (live || !opened) && !this.#early.has(key) && this.#options.wants(key, live);
+    return (live || !opened) && !this.#early.has(key) && this.#options.wants(key, live, size);
+  }
+
+  #sizeOf(path: string, { size }: Stats): number {
+    return this.#options.layout.isCompressed(path) ? 0 : size;
   }
 
   #fail(path: string, error: unknown): void {
