@@ -51,10 +51,7 @@ export class GenerationQueue {
     return this.#queue.some(({ stalled }) => stalled);
   }
 
-  /**
-   * A file of this key should be opened: it is to be read, or would take the place of one that can't be read any more. `size`: 0 when it is
-   * compressed.
-   */
+  /** A file of this key and size (0 when compressed) should be opened: to be read, or in place of one that can't be read any more. */
   wants(key: string, live: boolean, size: number): boolean {
     const known = this.#queue.find((generation) => generation.key === key);
     if (known === undefined) return live || !this.aside.isFinished(key, size);
@@ -122,8 +119,7 @@ export class GenerationQueue {
   async finishHead(): Promise<void> {
     const head = this.#queue.shift();
     if (head === undefined) return;
-    this.aside.finish(head.key, head.file.size);
-    if (!head.file.isCompressed) this.aside.park(head);
+    this.aside.end(head);
     await this.#letGo(head);
   }
 
@@ -181,8 +177,8 @@ export class GenerationQueue {
 
   async #insert(at: number, opened: Opened, live: boolean, fromEnd: boolean): Promise<void> {
     const { file, first } = opened;
-    const plainSize = file.bytes?.isCompressed ? 0 : file.size;
-    if (!live && this.aside.isFinished(first.key, plainSize)) return file.bytes?.close();
+    const size = file.bytes?.isCompressed ? 0 : file.size;
+    if (!live && this.aside.isFinished(first.key, size)) return file.bytes?.close();
     const resume = this.#resume(first.key);
     const generation = this.#generationOf(opened, resume);
     // Its time of change is that of its rename, or later.

@@ -31,6 +31,13 @@ export class SetAside {
     this.#finished.set(key, size);
   }
 
+  /** It has been handed on to its end; a plain one goes on there should it have been none. */
+  end(generation: Generation): void {
+    const { key, file } = generation;
+    this.finish(key, file.size);
+    if (!file.isCompressed) this.park(generation);
+  }
+
   park({ key, position, endLost }: Generation): void {
     this.#parked.set(key, { position, endLost });
   }
