@@ -177,8 +177,8 @@ export class GenerationQueue {
 
   async #insert(at: number, opened: Opened, live: boolean, fromEnd: boolean): Promise<void> {
     const { file, first } = opened;
-    const size = file.bytes?.isCompressed ? 0 : file.size;
-    if (!live && this.aside.isFinished(first.key, size)) return file.bytes?.close();
+    const { bytes, size } = file;
+    if (!live && this.aside.isFinished(first.key, bytes?.isCompressed ? 0 : size)) return bytes?.close();
     const resume = this.#resume(first.key);
     const generation = this.#generationOf(opened, resume);
     // Its time of change is that of its rename, or later.
@@ -188,7 +188,6 @@ export class GenerationQueue {
     const isRead = fromEnd && resume === undefined;
     if (isRead && !live) return this.#recordAsRead(generation);
     if (live) {
-      const { bytes, size } = file;
       if (isRead && bytes !== undefined) generation.position.moveTo(await endOfLastLine(bytes, size));
       this.live = generation;
     }
