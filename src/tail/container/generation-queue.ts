@@ -88,8 +88,7 @@ export class GenerationQueue {
 
   /** A rotated file was cut short before: it holds a generation of its own now, next after the old one. */
   async insertAfter(old: Generation, opened: Opened): Promise<void> {
-    const known = this.#queue.some(({ key }) => key === opened.first.key);
-    if (known) await opened.file.bytes?.close();
+    if (this.#queue.some(({ key }) => key === opened.first.key)) await opened.file.bytes?.close();
     else await this.#insert(this.#queue.indexOf(old) + 1, opened, false, false);
   }
 
@@ -184,8 +183,11 @@ export class GenerationQueue {
     // Its time of change is that of its rename, or later.
     if (!live) this.late.add(generation, file.stats.ctimeMs);
     // What a compressed one decodes to is compared at its turn, a step at a time.
-    if (!generation.file.isCompressed && !(await generation.holds())) this.reread(generation);
-    const isRead = fromEnd && resume === undefined;
+    const isOther = !generation.file.isCompressed && !(await generation.holds());
+    // Longer than what was read of this first line, and not that file: many begin alike where a text of one letter fills them.
+    const isLeft = isOther && !live && this.aside.isFinished(first.key, 0);
+    if (isOther && !isLeft) this.reread(generation);
+    const isRead = isLeft || (fromEnd && resume === undefined);
     if (isRead && !live) return this.#recordAsRead(generation);
     if (live) {
       if (isRead && bytes !== undefined) generation.position.moveTo(await endOfLastLine(bytes, size));
@@ -206,12 +208,10 @@ export class GenerationQueue {
   #generationOf(opened: Opened, resume: ResumePoint | undefined): Generation {
     const { descriptors, open } = this.#context;
     const parked = this.aside.parked(opened.first.key);
+    parked?.position.goOn();
     const position = parked?.position ?? new Position(opened.first, resume);
-    if (parked !== undefined) position.goOn();
     const file = new HeldFile(opened, { reading: position, descriptors, open });
-    const generation = new Generation(file, position);
-    if (parked !== undefined) generation.endLost = parked.endLost;
-    return generation;
+    return Object.assign(new Generation(file, position), parked && { endLost: parked.endLost });
   }
 
   /** So that a later start knows it needs no reading. */
