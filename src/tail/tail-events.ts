@@ -9,7 +9,7 @@ export interface TailSink {
   wants(container: Container): boolean;
   /**
    * Reading of a generation begins at an offset, before which lines may only be passed over; comes before its first block, and
-   * again when a rename made a new Source.
+   * again when a rename made a new Source, or when its file turned out to be longer than its end.
    */
   begin(source: Source, offset: number): void;
   /**

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { containersFolder, deaf, LogFolder, receives, startTail, until } from './harness.ts';
+import { DockerLayout } from '../../src/source/docker/layout.ts';
+import { containersFolder, deaf, LogFolder, line, receives, startTail, until } from './harness.ts';
 
 for (const [name, options] of [
   ['by rename', {}],
@@ -197,3 +198,38 @@ test('a compressed sibling of nothing is no trouble, and the scan is complete', 
     [],
   );
 });
+
+/** A listing asks three times whether a file that has grown is compressed, the last time when it has read all of it. */
+for (const question of [1, 2, 3])
+  test(`moved away under its writer: what comes within the next listing is read as well, at question ${question}`, async (t) => {
+    const dir = containersFolder(t);
+    const prod = new LogFolder(dir, 'prod1');
+    const former = prod.sibling(1);
+    const layout = new DockerLayout(dir);
+    let meanwhile = (): void => {};
+    layout.isCompressed = (path) => {
+      const isFormer = path === former;
+      const isCompressed = DockerLayout.prototype.isCompressed.call(layout, path);
+      if (isFormer) meanwhile();
+      return isCompressed;
+    };
+    prod.write('1');
+    const harness = await startTail(t, dir, { layout, watch: deaf, scanIntervalMs: 5 });
+    await receives(harness, prod.written);
+    fs.renameSync(prod.live, former);
+    fs.writeFileSync(prod.live, '');
+    await until(() => harness.events.all.includes('rotated prod1'));
+    const append = (text: string): void => {
+      const appended = line(text);
+      prod.written.push(appended);
+      fs.appendFileSync(former, appended);
+    };
+    let asked = 0;
+    meanwhile = () => {
+      if (++asked === question) append('within');
+    };
+    append('2');
+    await until(() => asked >= question);
+    await until(() => harness.sink.texts.join('').length >= prod.written.join('').length);
+    assert.deepEqual(harness.sink.lines.filter(Boolean), prod.written);
+  });

@@ -7,6 +7,7 @@ import { Inventory } from '../listing/inventory.ts';
 import type { Generation } from '../read/generation.ts';
 import type { TailContext } from '../tail-context.ts';
 import type { ContainerReporter } from './container-reporter.ts';
+import { FormerLive } from './former-live.ts';
 import { GenerationQueue } from './generation-queue.ts';
 import { LiveFile } from './live-file.ts';
 import { UnnamedFile } from './unnamed-file.ts';
@@ -22,6 +23,7 @@ export class ContainerLog {
   readonly queue: GenerationQueue;
   readonly inventory: Inventory;
   readonly live: LiveFile;
+  readonly #former: FormerLive;
   readonly #context: TailContext;
   readonly #containerId: string;
   readonly #reporter: ContainerReporter;
@@ -33,6 +35,7 @@ export class ContainerLog {
     this.queue = new GenerationQueue(context, containerId, reporter);
     this.live = new LiveFile(join(folder, context.layout.liveName(containerId)), this.queue, context.watch);
     this.inventory = new Inventory(context, folder, containerId);
+    this.#former = new FormerLive(this.inventory, this.queue, reporter);
   }
 
   get bytesBehind(): number {
@@ -58,10 +61,13 @@ export class ContainerLog {
     if (this.inventory.searching || this.live.unnamed?.searching) return 'more';
     if (!listed) return 'failed';
     if (this.queue.late.look().length > 0) this.queue.noteDeleted();
-    // Nothing tells of what is written to a file that was renamed.
-    const formerIsLive = this.inventory.formerGrows && this.queue.live === undefined;
-    if (this.queue.late.some || formerIsLive) return 'absent';
+    if (this.queue.late.some || this.#former.isWritten) return 'absent';
     return seen === undefined && path === this.live.path ? 'absent' : 'found';
+  }
+
+  /** Files may have come, gone or changed their names since they were listed, or the former live file has grown behind its end. */
+  mayHaveChanged(): boolean {
+    return this.inventory.mayHaveChanged() || this.#former.hasGrown();
   }
 
   /** Nothing will be written any more: the container is gone. */

@@ -74,7 +74,7 @@ export class Follower {
     const isThorough = hints.size === 1 && hints.has('thorough') && this.#metadata.known;
     if (!isThorough || (mode !== 'following' && mode !== 'unwanted')) return false;
     try {
-      if (log.inventory.mayHaveChanged() || log.queue.late.some) return false;
+      if (log.mayHaveChanged() || log.queue.late.some) return false;
       if (mode === 'following' && (this.hasNews || !log.live.isUnchanged())) return false;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
@@ -168,7 +168,7 @@ export class Follower {
   async #lookAt(hints: ReadonlySet<Hint>): Promise<Finding> {
     const thorough = hints.has('thorough');
     this.log.queue.lookAgain();
-    const changed = thorough && this.log.inventory.mayHaveChanged();
+    const changed = thorough && this.log.mayHaveChanged();
     const toRead = changed || hints.has('metadata') || (thorough && !this.#metadata.known);
     const finding = toRead ? await this.#lookAtMetadata() : 'fine';
     if (this.#mode === 'unwanted') {

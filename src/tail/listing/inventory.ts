@@ -12,16 +12,14 @@ const FOLDER_TIME_GRAIN_MS = 2000;
 export class Inventory {
   /** Keys of all generations that the last complete listing saw on disk. */
   keysOnDisk: readonly string[] = [];
+  /** The newest file that is not the live one, unless it is compressed. */
+  former: Found | undefined;
   readonly #context: TailContext;
   readonly #folder: string;
   readonly #containerId: string;
   readonly #cache: KeyCache = new Map();
   readonly #longSearch = new LongSearch();
   #listed: { mtimeMs: number; settled: boolean } | undefined;
-  /** The newest plain file that is not the live one. */
-  #former: { readonly path: string; readonly size: number } | undefined;
-  /** The former live file is written to. */
-  formerGrows = false;
 
   constructor(context: TailContext, folder: string, containerId: string) {
     this.#context = context;
@@ -34,10 +32,10 @@ export class Inventory {
     return this.#longSearch.current !== undefined;
   }
 
-  /** Files of the folder may have come, gone or changed their names since it was listed, or the former live file has grown. */
+  /** Files of the folder may have come, gone or changed their names since it was listed. */
   mayHaveChanged(): boolean {
     const last = this.#listed;
-    if (last === undefined || !last.settled || this.#formerHasGrown()) return true;
+    if (last === undefined || !last.settled) return true;
     return statSync(this.#folder, { throwIfNoEntry: false })?.mtimeMs !== last.mtimeMs;
   }
 
@@ -61,7 +59,8 @@ export class Inventory {
     this.#listed = { mtimeMs, settled: !young && !listing.failed };
     if (listing.failed) return listing;
     this.keysOnDisk = listing.found.map(({ key }) => key);
-    this.#noteFormer(listing.found);
+    const former = listing.found.findLast(({ live }) => !live);
+    this.former = former && layout.isCompressed(former.path) ? undefined : former;
     // Entries of files that are gone are not worth finding one by one.
     if (cache.size > 4 * this.keysOnDisk.length + 16) cache.clear();
     return listing;
@@ -74,24 +73,6 @@ export class Inventory {
     await listing.unnamed?.bytes?.close();
     if (this.searching) return 'more';
     return listing.failed ? 'failed' : 'fine';
-  }
-
-  /** Its writer may not know that it was renamed: logrotate without `copytruncate` leaves Docker writing to it. */
-  #noteFormer(found: readonly Found[]): void {
-    const path = found.findLast(({ live }) => !live)?.path;
-    const plain = path !== undefined && !this.#context.layout.isCompressed(path) ? path : undefined;
-    const size = plain === undefined ? undefined : statSync(plain, { throwIfNoEntry: false })?.size;
-    const before = this.#former;
-    this.#former = plain === undefined || size === undefined ? undefined : { path: plain, size };
-    if (before?.path !== plain) this.formerGrows = false;
-  }
-
-  #formerHasGrown(): boolean {
-    if (this.#former === undefined) return false;
-    const { path, size } = this.#former;
-    const grown = (statSync(path, { throwIfNoEntry: false })?.size ?? size) > size;
-    this.formerGrows ||= grown;
-    return grown;
   }
 
   /** The folder is gone. */
