@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { accessBy, filesOf } from './access/access.ts';
+import { isContainerId } from './host-name.ts';
 import { templateArguments, templateNeeds } from './options/destination.ts';
 import { hostLabel } from './options/option-values.ts';
 import type { Options } from './options/options.ts';
@@ -111,6 +112,12 @@ export class Agent {
           { container: name, format },
           'The label logagent.format names an unknown format, it is passed over',
         ),
+      onFormat: ({ name }, format) => log.info({ container: name, format }, 'Format of a container found'),
+      onBadMultiline: ({ name }, cause) =>
+        log.warn(
+          { container: name, cause },
+          'The label logagent.multiline can not be used, lines of this container are put together as those without it are',
+        ),
       onBadIndex: ({ name }, cause) =>
         log.warn(
           { container: name, cause },
@@ -119,6 +126,11 @@ export class Agent {
       isOwn: isOwn(ownProcess('mountinfo'), hostname()),
       maxDescriptors: descriptorsForFiles(ownProcess('limits'), connections(options)),
     });
+    if (isContainerId(options.hostName))
+      log.warn(
+        { hostName: options.hostName },
+        "host.name of the documents is a container's id and not the host's name: mount the host's /etc/hostname at /host/etc/hostname, or name the host by --host-name",
+      );
     log.info({ folders: this.#pipeline.tail.roots }, 'Reading the logs below these folders');
     this.#standstill = makeStandstill(log, counters, this.#pipeline, state);
     this.#files = new FileReporter(log, filesOf(options));

@@ -7,11 +7,21 @@ import { withoutSecrets } from './commands/mistakes/hidden-secrets.ts';
 import { mistake } from './commands/mistakes/mistake.ts';
 import { harmlessLines } from './harmless.ts';
 import { accessTable } from './options/access-table.ts';
-import type { OptionRow } from './options/option-row.ts';
+import { formatTable } from './options/format-table.ts';
+import { GIVEN, type OptionRow } from './options/option-row.ts';
 import { type OptionKey, optionRows, optionTable } from './options/option-table.ts';
 import { OptionError } from './options/option-values.ts';
 import type { Given } from './options/options.ts';
 import { version } from './version.ts';
+
+const PARSE_HELP = `
+Lines are texts, or as Docker and Kubernetes keep them. Exit code: 0 when every line has fields, else 1.
+
+Examples:
+  docker logs shop 2>&1 | logagent parse
+  logagent parse --format postgres --json < postgres.log
+  head -50 /var/log/app.log | logagent parse --pattern '%{TIMESTAMP_ISO8601:timestamp} %{LOGLEVEL:level} %{GREEDYDATA:message}'
+`;
 
 /** Each command resolves to the exit code. */
 type Action = (given: Given, env: NodeJS.ProcessEnv, words: readonly string[]) => Promise<number>;
@@ -49,6 +59,14 @@ program
   .option('--numbered', 'number the lines in the request: ?n=1')
   .action(perform(async () => (await import('./commands/produce.ts')).produceLines));
 
+addOptions(
+  program.command('parse').description('tell which format lines on standard input have, and their fields'),
+  [...(Object.keys(formatTable) as OptionKey[]), 'maxLine'],
+)
+  .option('--json', 'print one JSON object for each line')
+  .addHelpText('after', PARSE_HELP)
+  .action(perform(async () => (await import('./commands/parse.ts')).parseLines));
+
 addOptions(program.command('search <text>').description('find text in the embedded store, newest last'), [
   'stateDir',
 ])
@@ -71,7 +89,10 @@ addOptions(dead.command('show <ids...>').description('the reason and the whole d
 ]).action(perform(async () => (await letters()).showDead));
 addOptions(
   dead.command('replay [ids...]').description('send letters again, without doubling any in the index'),
-  [...accessKeys, 'stateDir', 'elasticsearch', 'pipeline', 'storeListen', 'shutdownTimeout'],
+  [
+    ...accessKeys,
+    ...(['stateDir', 'elasticsearch', 'pipeline', 'storeListen', 'shutdownTimeout', 'schema'] as const),
+  ],
 )
   .option('--all', 'all of them')
   .option('--index <name>', 'to this index instead of that which refused them')
@@ -83,7 +104,7 @@ addOptions(dead.command('purge [ids...]').description('delete letters for good')
 
 addOptions(
   program.command('template').description('print the index template, and the command that installs it'),
-  [...accessKeys, 'elasticsearch', 'index', 'dataStream', 'lifecyclePolicy'],
+  [...accessKeys, 'elasticsearch', 'index', 'dataStream', 'lifecyclePolicy', 'schema'],
 )
   .option('--server <name>', 'for a server that is not asked: elasticsearch-8.19, opensearch-2.19')
   .action(perform(async () => (await import('./commands/template.ts')).printTemplate));
@@ -140,24 +161,33 @@ function addOptions(command: Command, keys: readonly OptionKey[]): Command {
   for (const row of optionRows.filter((row) => wanted.has(row))) {
     const shown = [`env ${row.env}`, row.default && `default ${row.default}`].filter(Boolean).join(', ');
     const option = new Option(row.flags, `${row.help} (${shown})`);
-    option.argParser((value: string, before: string[] | undefined) => repeated(row, value, before));
+    option.argParser((value: string | undefined, before: string[] | undefined) =>
+      repeated(row, value, before),
+    );
     command.addOption(option);
   }
   return command;
 }
 
-/** A list grows. Any other option may be given only once. */
-function repeated({ name, separator }: OptionRow, value: string, before: readonly string[] = []): string[] {
+/** A list grows. Any other option may be given only once; one without a value is given by its name alone. */
+function repeated(
+  { name, separator }: OptionRow,
+  value: string | undefined,
+  before: readonly string[] = [],
+): string[] {
   if (before.length > 0 && separator === undefined) {
     throw new OptionError(`--${name} is given twice. Give it once.`);
   }
-  return [...before, value];
+  return [...before, value ?? GIVEN];
 }
 
 /** Turns commander's camelCase back into the options' own names. */
 function givenBy(command: Command): Given {
-  const given = Object.entries(command.opts<Record<string, string | string[]>>());
+  const given = Object.entries(command.opts<Record<string, string | string[] | true>>());
   return Object.fromEntries(
-    given.map(([name, value]) => [name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`), value]),
+    given.map(([name, value]) => [
+      name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`),
+      value === true ? GIVEN : value,
+    ]),
   );
 }

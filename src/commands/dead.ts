@@ -2,6 +2,7 @@ import { harmless, harmlessJson } from '../harmless.ts';
 import { parseIndex } from '../options/index-values.ts';
 import { countBetween, oneOf } from '../options/option-values.ts';
 import { type Given, resolveOption, resolveOptions } from '../options/options.ts';
+import { lineNames } from '../parse/schemas/line-names.ts';
 import { type DeadLetterFile, openDeadLetters } from '../state/dead-letter-file.ts';
 import { oneLine } from '../store/one-line.ts';
 import { groupLetters, type LetterGroup } from './letter-groups.ts';
@@ -43,7 +44,7 @@ export async function showDead(
       const letter = letters.get(id);
       if (letter === undefined) return true;
       print(`${letter.id}: ${letter.status} ${letter.reason}`);
-      print(`  ${oneLine(letter.document)}`);
+      print(`  ${oneLine(letter.document, lineNames)}`);
       print(`  ${letter.document}`);
       return false;
     });

@@ -1,3 +1,5 @@
+import { SCHEMAS } from '../parse/schemas/schemas.ts';
+import { SimpleDocuments } from '../parse/simple-documents.ts';
 import type { KeptLetter } from '../state/dead-letters.ts';
 
 /** By which letters are put together. */
@@ -16,6 +18,8 @@ export interface LetterGroup {
 
 /** Letters of no container, or whose document doesn't say. */
 const NONE = '(none)';
+
+const FORMS = Object.values(SCHEMAS).map((schema) => new SimpleDocuments(schema));
 
 /** Groups of letters, the largest first. */
 export function groupLetters(letters: Iterable<KeptLetter>, by: Grouping): LetterGroup[] {
@@ -41,10 +45,10 @@ function kindOf(reason: string): string {
     .slice(0, 300);
 }
 
+/** Letters may be of agents with different names for their fields. */
 function containerOf(document: string): string {
   try {
-    const { container } = JSON.parse(document) as { container?: { name?: unknown } };
-    return typeof container?.name === 'string' && container.name !== '' ? container.name : NONE;
+    return FORMS.map((form) => form.containerOf(document)).find((name) => name !== '') ?? NONE;
   } catch {
     return NONE;
   }

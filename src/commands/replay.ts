@@ -1,7 +1,6 @@
 import { accessBy } from '../access/access.ts';
 import type { Options } from '../options/options.ts';
 import type { Batch } from '../parse/batch/batch.ts';
-import { usualSchema } from '../parse/schema.ts';
 import { type Refusal, SimpleDocuments } from '../parse/simple-documents.ts';
 import { ShipperPool } from '../ship/pool/pool.ts';
 import { linesOf } from '../ship/requests/body.ts';
@@ -85,7 +84,7 @@ class Replay {
   ) {
     this.#letters = letters;
     this.#index = index;
-    this.#form = asMessage ? new SimpleDocuments(usualSchema) : undefined;
+    this.#form = asMessage ? new SimpleDocuments(options.schema) : undefined;
     this.#waiting = [...ids];
     this.#options = options;
   }

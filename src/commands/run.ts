@@ -1,4 +1,5 @@
 import { Agent } from '../agent.ts';
+import { nearest } from '../nearest.ts';
 import { optionRows } from '../options/option-table.ts';
 import { type Given, type Options, resolveOptions, unknownVariables } from '../options/options.ts';
 import { type HealthServer, serveHealth } from '../status/health.ts';
@@ -6,7 +7,6 @@ import { LiveView } from '../status/live/live-view.ts';
 import { type Log, type Logger, openLog } from '../status/log.ts';
 import { reportProgress } from '../status/progress.ts';
 import { keepMemorySmall } from './memory.ts';
-import { nearest } from './mistakes/nearest.ts';
 import { stopSignal } from './stop-signal.ts';
 import { outputOf, sleepWithProcess } from './terminal.ts';
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { harmlessJson } from '../harmless.ts';
 import { countBetween } from '../options/option-values.ts';
 import { type Given, resolveOption } from '../options/options.ts';
+import { lineNames } from '../parse/schemas/line-names.ts';
 import { searchStore } from '../store/documents/search-text.ts';
 import { oneLine } from '../store/one-line.ts';
 
@@ -16,7 +17,7 @@ export async function search(
   const file = join(resolveOption('stateDir', given, env), 'store.db');
   const limit = parseLimit(String(given.limit), 'limit');
   const found = searchStore(file, words.join(' '), { limit });
-  const show = given.json === undefined ? oneLine : harmlessJson;
+  const show = given.json === undefined ? (source: string) => oneLine(source, lineNames) : harmlessJson;
   for (const { source } of found) process.stdout.write(`${show(source)}\n`);
   return found.length > 0 ? 0 : 1;
 }

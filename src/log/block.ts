@@ -10,6 +10,8 @@ export interface Container {
   /** The name of what it is one of, as an orchestrator has it: containers that are made in place of each other, or beside each other, have one. */
   readonly service?: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Where it is one of a Compose project's. */
+  readonly compose?: { readonly project: string; readonly service: string };
   /** Where it is one of a pod's. */
   readonly pod?: Pod;
   /** When it was made, RFC 3339; undefined where the source does not tell. It never changes. */

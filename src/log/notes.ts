@@ -7,6 +7,12 @@ export interface Rest {
   readonly at?: number;
   /** The text was cut behind the part that ends here, in this generation. */
   readonly after?: number;
+  /** Of the event's lines before it, where they may go on in whole lines: see `LinesRule`. */
+  readonly state?: string;
+  /** What stands before it is a whole line: whether the line goes on with it follows from `state` and its text. */
+  readonly whole?: true;
+  /** It does not go on with what was open before it: that has ended, and is no rest. */
+  readonly ended?: true;
 }
 
 /**
@@ -19,6 +25,11 @@ export interface Notes {
   /** Offsets after parts with which a text became as long as one may be: what follows is another document. */
   readonly cuts: readonly number[];
   readonly rests: readonly Rest[];
+}
+
+/** Whether a line of the stream that is noted as one of these stands before `offset`. */
+export function hasPassed(rests: readonly Rest[], stream: Stream, offset: number): boolean {
+  return rests.some((rest) => rest.stream === stream && rest.at !== undefined && rest.at < offset);
 }
 
 /** Of a generation that was never read. */

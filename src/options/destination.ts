@@ -1,4 +1,6 @@
 import type { IndexPattern, PatternRules } from '../parse/routing/index-pattern.ts';
+import type { Schema } from '../parse/schemas/names.ts';
+import { usualSchema } from '../parse/schemas/short.ts';
 
 /** Where documents go, of which the options speak in several words. */
 export interface Destination {
@@ -14,11 +16,13 @@ export interface Destination {
 export function templateNeeds({
   destination: { pattern, isDataStream },
   lifecyclePolicy,
+  schema,
 }: {
   readonly destination: Destination;
   readonly lifecyclePolicy: string | undefined;
+  readonly schema: Schema;
 }) {
-  return { index: pattern.text, wildcard: pattern.wildcard, isDataStream, policy: lifecyclePolicy };
+  return { index: pattern.text, wildcard: pattern.wildcard, isDataStream, policy: lifecyclePolicy, schema };
 }
 
 export interface DestinationOptions {
@@ -40,12 +44,17 @@ export function destinationOf({ index, dataStream, indexLabel }: DestinationOpti
 
 /** The options by which `logagent template` prints the template for an index, as a shell takes them. */
 export function templateArguments(
-  { isDataStream, policy }: { readonly isDataStream: boolean; readonly policy: string | undefined },
+  {
+    isDataStream,
+    policy,
+    schema,
+  }: { readonly isDataStream: boolean; readonly policy: string | undefined; readonly schema: Schema },
   index: string,
 ): string {
   const name = isDataStream ? '--data-stream' : '--index';
   const named = policy === undefined ? '' : ` --lifecycle-policy ${shellWord(policy)}`;
-  return `${name} ${shellWord(index)}${named}`;
+  const schemed = schema === usualSchema ? '' : ` --schema ${schema.name}`;
+  return `${name} ${shellWord(index)}${named}${schemed}`;
 }
 
 function shellWord(text: string): string {

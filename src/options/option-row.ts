@@ -1,10 +1,10 @@
-import type { Parser } from './option-values.ts';
+import { oneOf, type Parser } from './option-values.ts';
 
 /** Everything there is to know about one option: command line, environment, help and README all read it here. */
 export interface OptionRow<T = unknown> {
   /** `max-line`, of the flag `--max-line`. */
   readonly name: string;
-  /** `--max-line <size>`. */
+  /** `--max-line <size>`, or by itself `--request-parts`. */
   readonly flags: string;
   /** Its environment variable. */
   readonly env: string;
@@ -33,6 +33,15 @@ export function single<T>(flags: string, fallback: string, help: string, parse: 
     separator: undefined,
     parse: ([text = '']) => parse(text, names.name),
   };
+}
+
+/** What stands for an option without a value, on the command line by itself. */
+export const GIVEN = 'yes';
+
+/** An option that is given or not; its variable says `yes` or `no`. */
+export function toggle(flags: string, help: string): OptionRow<boolean> {
+  const parse = oneOf([GIVEN, 'no']);
+  return single(flags, 'no', help, (text, option) => parse(text, option) === GIVEN);
 }
 
 /** An option that takes any number of values and may be repeated. */
@@ -65,6 +74,7 @@ interface ListSettings {
 }
 
 function namesOf(flags: string): { name: string; flags: string; env: string } {
-  const name = flags.slice(2, flags.indexOf(' '));
+  const [flag = ''] = flags.split(' ');
+  const name = flag.slice(2);
   return { name, flags, env: `LOGAGENT_${name.replaceAll('-', '_').toUpperCase()}` };
 }

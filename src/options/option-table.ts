@@ -1,7 +1,7 @@
-import { FORMAT_NAMES } from '../parse/formats/format-names.ts';
-import { JSON_FIELDS } from '../parse/json/places.ts';
+import { OPTIONAL_FIELDS } from '../parse/schemas/names.ts';
 import { accessTable } from './access-table.ts';
 import { destinationTable } from './destination-table.ts';
+import { formatTable } from './format-table.ts';
 import { list, type OptionRow, single } from './option-row.ts';
 import {
   asIs,
@@ -10,49 +10,23 @@ import {
   GIB,
   MIB,
   nameOfHost,
-  noContainers,
   oneOf,
   optional,
   parseAddress,
   parseHost,
-  parsePattern,
   parseTime,
   parseUrl,
   pauseUpTo,
   sizeBetween,
 } from './option-values.ts';
+import { sourceTable } from './source-table.ts';
 
 /**
  * All options, one row each, in the order in which help and README list them and mistakes are reported. The key is the name in
  * `Options`, whose type follows from the parsers. To add an option, add a row.
  */
 export const optionTable = {
-  containers: list(
-    '--containers <names>',
-    '',
-    'containers to follow: names, ids, id prefixes or globs, comma-separated',
-    asIs,
-    // The alias is the name that the original logagent used for the one container to follow.
-    { alias: 'SOURCE_CONTAINER', none: noContainers },
-  ),
-  containersDir: single(
-    '--containers-dir <dir>',
-    '',
-    "Docker's folder of containers; default, unless --pods-dir is given: /var/lib/docker/containers where it is",
-    optional(folder),
-  ),
-  podsDir: single(
-    '--pods-dir <dir>',
-    '',
-    "the kubelet's folder of pods' logs; default, unless --containers-dir is given: /var/log/pods where it is",
-    optional(folder),
-  ),
-  allowLinkedLogs: list(
-    '--allow-linked-logs <dirs>',
-    '',
-    "folders outside of Docker's own that logs may be links to, comma-separated",
-    folder,
-  ),
+  ...sourceTable,
   /** Empty: the embedded store. The URLs may hold credentials: print them through `hostLabel` only. */
   elasticsearch: list(
     '--elasticsearch <urls>',
@@ -99,47 +73,23 @@ export const optionTable = {
     'where a container seen for the first time is read from: beginning or end',
     oneOf(['beginning', 'end']),
   ),
-  format: list(
-    '--format <names>',
-    'pattern,combined',
-    'formats of lines, in the order tried: combined, json, pattern, plain; the label logagent.format overrides it',
-    oneOf(FORMAT_NAMES),
-  ),
-  jsonFields: single(
-    '--json-fields <where>',
-    'json',
-    "where a JSON line's members go: json (an object of that name), container (in it, one for each service or container) or root",
-    oneOf(JSON_FIELDS),
-  ),
-  patterns: list(
-    '--pattern <regexp>',
-    '',
-    'regular expression with named groups that matches whole lines; may be repeated, in the variable one a line',
-    parsePattern,
-    { separator: '\n' },
-  ),
-  patternNumbers: list(
-    '--pattern-numbers <names>',
-    '',
-    'groups of --pattern whose values are numbers, comma-separated',
-    asIs,
-  ),
-  unmatched: single(
-    '--unmatched <what>',
-    'ship',
-    'what to do with lines that match no format: ship (as message) or drop',
-    oneOf(['ship', 'drop']),
-  ),
+  ...formatTable,
   labels: list(
     '--labels <globs>',
-    '*',
-    'container labels that documents carry: globs, comma-separated, or none',
+    '*,!com.docker.compose.[!ps]*,!com.docker.compose.project.*,!org.opencontainers.image.*,!desktop.docker.io/*',
+    'container labels that documents carry: globs, comma-separated, behind an exclamation mark those that they do not; or none',
     asIs,
+  ),
+  optionalFields: list(
+    '--optional-fields <names>',
+    '',
+    `fields that documents carry besides, comma-separated: ${OPTIONAL_FIELDS.join(', ')}`,
+    oneOf(OPTIONAL_FIELDS),
   ),
   hostName: single(
     '--host-name <name>',
     '',
-    "host.name of the documents; default: this machine's name",
+    "host.name of the documents; default: this machine's name, or in a container what /host/etc/hostname says",
     nameOfHost,
   ),
   minShippers: single(

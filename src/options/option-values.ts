@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import { hostname } from 'node:os';
 import { addressOfCloudId } from '../access/cloud-id.ts';
-import { Pattern, PatternError } from '../parse/formats/pattern-source.ts';
+import { hostName } from '../host-name.ts';
 
 /**
  * Turns the text of an option into its value. `option` is the option's name without dashes. Throws OptionError with one sentence
@@ -67,9 +66,9 @@ export function noContainers(): never {
   );
 }
 
-/** The given name, or this machine's when there is none. */
+/** The given name, or the host's when there is none. */
 export function nameOfHost(text: string): string {
-  return text || hostname();
+  return text || hostName();
 }
 
 /** Undefined for an empty text, else what `parse` makes of it. */
@@ -210,14 +209,4 @@ export function parseUser(text: string, option: string): string {
   throw new OptionError(
     `--${option} holds a colon or a control character. Give the name alone, the password by --password-file.`,
   );
-}
-
-/** A regular expression with named groups. */
-export function parsePattern(text: string, option: string): Pattern {
-  try {
-    return new Pattern(text);
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    throw new OptionError(`--${option}: ${JSON.stringify(text)} ${error.message}.`);
-  }
 }

@@ -1,9 +1,15 @@
 import { belongTogether } from '../access/certificates.ts';
 import { type Proxies, proxiesBy } from '../access/proxies.ts';
+import type { Definitions } from '../parse/formats/grok/expand.ts';
+import type { Pattern } from '../parse/formats/pattern-source.ts';
+import type { LinesChoice } from '../parse/multiline/lines-rules.ts';
+import { splitAtCommas } from './brackets.ts';
 import { type Destination, destinationOf } from './destination.ts';
+import { checkFields } from './format-table.ts';
 import type { OptionRow } from './option-row.ts';
 import { type OptionKey, optionRows, optionTable } from './option-table.ts';
 import { OptionError } from './option-values.ts';
+import { definitionsOf, linesOf, patternsOf } from './patterns.ts';
 
 /** All options, interpreted and checked. Sizes are bytes, durations milliseconds. */
 export type Options = {
@@ -12,6 +18,11 @@ export type Options = {
   /** By the variables that other programs read too; undefined when none is set. */
   readonly proxies: Proxies | undefined;
   readonly destination: Destination;
+  /** What names in patterns stand for. */
+  readonly definitions: Definitions;
+  readonly patterns: readonly Pattern[];
+  /** Which lines belong together, by all options that speak of it. */
+  readonly lines: LinesChoice;
 };
 
 /** The values from the command line, by the option's name; a repeated option is a list. */
@@ -23,8 +34,16 @@ export type Given = Readonly<Record<string, string | readonly string[] | undefin
  */
 export function resolveOptions(given: Given, env: NodeJS.ProcessEnv): Options {
   const values = Object.entries(optionTable).map(([key, row]) => [key, row.parse(textsOf(row, given, env))]);
-  const tabled = Object.fromEntries(values) as Omit<Options, 'proxies' | 'destination'>;
-  const options: Options = { ...tabled, proxies: proxiesBy(env), destination: destinationOf(tabled) };
+  const tabled = Object.fromEntries(values) as Pick<Options, OptionKey>;
+  const definitions = definitionsOf(tabled.patternDefinitions);
+  const options: Options = {
+    ...tabled,
+    proxies: proxiesBy(env),
+    destination: destinationOf(tabled),
+    definitions,
+    patterns: patternsOf(tabled, definitions),
+    lines: linesOf(tabled, definitions),
+  };
   for (const check of checks) check(options);
   const { cloudId, proxies } = options;
   const elasticsearch = cloudId === undefined ? options.elasticsearch : [cloudId];
@@ -64,8 +83,8 @@ function textsOf(row: OptionRow, given: Given, env: NodeJS.ProcessEnv): readonly
   if (flag !== undefined && row.separator === '\n') return [flag].flat();
   const text = flag === undefined ? variableOf(row, env) : [flag].flat().join(',');
   if (row.separator === undefined) return [text];
-  const parts = text.split(row.separator).map((part) => part.trim());
-  return parts.filter((part) => part !== '');
+  const parts = row.separator === ',' ? splitAtCommas(text) : text.split(row.separator);
+  return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
 /** An empty variable counts as unset, because compose files write `${NAME:-}`. */
@@ -75,14 +94,6 @@ function variableOf({ env: name, alias, default: fallback }: OptionRow, env: Nod
 
 /** The rules that concern more than one option. The first that is broken is reported. */
 const checks: readonly ((options: Options) => void)[] = [
-  ({ patterns, patternNumbers }) => {
-    const names = patterns.flatMap((pattern) => pattern.names);
-    const unknown = patternNumbers.find((name) => !names.includes(name));
-    if (unknown === undefined) return;
-    throw new OptionError(
-      `--pattern-numbers: no --pattern has a group named ${JSON.stringify(unknown)}. Name groups of a pattern.`,
-    );
-  },
   ({ apiKey, apiKeyFile, bearerTokenFile, user, passwordFile, elasticsearch }) => {
     if ((user === '') !== (passwordFile === undefined))
       throw new OptionError('--user and --password-file belong together. Give both or neither.');
@@ -121,6 +132,7 @@ const checks: readonly ((options: Options) => void)[] = [
         '--pipeline is of Elasticsearch, and the embedded store has none. Give --elasticsearch, or leave it out.',
       );
   },
+  checkFields,
   ({ minShippers, maxShippers }) => {
     if (minShippers <= maxShippers) return;
     throw new OptionError(

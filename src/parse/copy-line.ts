@@ -1,16 +1,18 @@
 import type { Stream } from '../log/stream.ts';
 import { Constant } from '../scan/constant.ts';
 import { EscapedScanner, OVERHANG_BYTES } from '../scan/escaped-scanner.ts';
+import type { EscapeLength } from '../scan/escapes.ts';
 import { putNumber } from '../scan/numbers.ts';
 import type { EnvelopeCopier } from '../source/envelope.ts';
 import type { BatchWriter } from './batch/batch-writer.ts';
 import { CHECK_BYTES } from './check.ts';
+import { isColourAt, isMarkAt, MARK_BYTES } from './colours.ts';
 import { DROPPED, type Filter } from './filter.ts';
 import { COPIED, type Format, UNSURE } from './formats/format.ts';
 import type { Frame } from './frame.ts';
 import { beginOf } from './members.ts';
 import type { Head } from './routing/route.ts';
-import type { Schema } from './schema.ts';
+import type { Schema } from './schemas/names.ts';
 
 const LF = 0x0a;
 const DOT = 0x2e;
@@ -21,9 +23,18 @@ export const UNUSUAL = -1;
 
 const NO_BLOCK = Buffer.alloc(0);
 const ID_ENDS = new Constant('"}}\n{');
+const TIME_ENDS = new Constant('"');
 
 /** More than a document holds besides the line, its fields, the frame and names: two offsets, the check, punctuation, the overhang. */
 const NUMBERS_BYTES = 128 + OVERHANG_BYTES;
+
+export interface LineCopierOptions {
+  readonly filter?: Filter | undefined;
+  /** Lines with colours need nobody's care. Default true. */
+  readonly keepsColours?: boolean;
+  /** Documents carry the line's offset. Default true. */
+  readonly hasOffset?: boolean;
+}
 
 /**
  * The fast way from a line to a document: reads the usual lines, straight from the block into the body, with no object made
@@ -37,8 +48,8 @@ export class LineCopier {
   /** From a stream's name to the time. */
   readonly #stdout: Constant;
   readonly #stderr: Constant;
-  /** From the time's end to the offset. */
-  readonly #offset: Constant;
+  /** From the time's end to the offset; undefined when documents don't carry it. */
+  readonly #offset: Constant | undefined;
   readonly #namesBytes: number;
   #block: Buffer = NO_BLOCK;
   /** Offset of the block's first byte. */
@@ -46,15 +57,18 @@ export class LineCopier {
   /** The last line's time has not been noted. */
   #hasTime = false;
 
-  constructor(envelope: EnvelopeCopier, schema: Schema, filter?: Filter) {
+  constructor(envelope: EnvelopeCopier, schema: Schema, options: LineCopierOptions = {}) {
+    const { filter, keepsColours = true, hasOffset = true } = options;
     this.#envelope = envelope;
     this.#filter = filter;
-    this.#scan = new EscapedScanner(envelope.escapeLength);
+    this.#scan = new EscapedScanner(
+      keepsColours ? envelope.escapeLength : withColoursLeft(envelope.escapeLength),
+    );
     const [stream, time] = [JSON.stringify(schema.stream), JSON.stringify(schema.time)];
     this.#stdout = new Constant(`${stream}:"stdout",${time}:"`);
     this.#stderr = new Constant(`${stream}:"stderr",${time}:"`);
-    this.#offset = new Constant(`",${beginOf(schema.offset)}`);
-    this.#namesBytes = this.#stdout.bytes.length + this.#offset.bytes.length + NUMBERS_BYTES;
+    this.#offset = hasOffset ? new Constant(`",${beginOf(schema.offset)}`) : undefined;
+    this.#namesBytes = this.#stdout.bytes.length + (this.#offset ?? TIME_ENDS).bytes.length + NUMBERS_BYTES;
   }
 
   /** Goes on with a block's bytes, which must be UTF-8 where lines are read. `from` is the first one's offset. */
@@ -79,6 +93,8 @@ export class LineCopier {
     const envelope = this.#envelope;
     scan.at = at;
     if (!envelope.passToText(scan)) return UNUSUAL;
+    if (isMarkAt(scan.source, scan.at)) scan.at += MARK_BYTES;
+    if (frame.lines?.mayBegin(scan.source, scan.at)) return UNUSUAL;
     this.#reserve(frame, writer);
     scan.target = writer.body;
     scan.out = writer.length;
@@ -110,8 +126,11 @@ export class LineCopier {
     writer.addSpan(frame.source.key, this.#from + at, this.#from + scan.at);
     if (filtered === DROPPED) return scan.at;
 
-    scan.put(this.#offset);
-    scan.putAgain(offsetAt, offsetEnd);
+    if (this.#offset === undefined) scan.put(TIME_ENDS);
+    else {
+      scan.put(this.#offset);
+      scan.putAgain(offsetAt, offsetEnd);
+    }
     scan.putLong(tailBytes);
     writer.commit(scan.out, timeFrom, timeTo);
     return scan.at;
@@ -159,4 +178,9 @@ export class LineCopier {
     }
     return plain.copy(scan) === COPIED ? false : undefined;
   }
+}
+
+/** The same escapes but for the one that begins a colour: the decoded way takes colours out. */
+function withColoursLeft(escapeLength: EscapeLength): EscapeLength {
+  return (source, at) => (isColourAt(source, at) ? 0 : escapeLength(source, at));
 }

@@ -10,6 +10,8 @@ export interface Marks {
   cut?: true;
   /** The first raw bytes in base64, when `message` couldn't hold some of them. */
   original_base64?: string;
+  /** The text as it was printed, where its fields are without colours. */
+  original?: string;
 }
 
 /** The part of a document that differs between two documents of one Source. */
@@ -33,9 +35,9 @@ export function documentLines(frame: Frame, { offset, id, time: placed }: Place,
   if (stream !== '') members.push(member(schema.stream, stream));
   if (time !== '') members.push(member(schema.time, time));
   if (marks !== undefined) {
-    members.push(frame.marks.json([marks.malformed, marks.cut, marks.original_base64]));
+    members.push(frame.marks.json([marks.malformed, marks.cut, marks.original_base64, marks.original]));
   }
-  members.push(`${offsetBegins}${offset}`);
+  if (offsetBegins !== undefined) members.push(`${offsetBegins}${offset}`);
   return `${route.begin(placed)}${id}"}}\n{${members.join(',')}${frame.tailWith(attrs)}`;
 }
 

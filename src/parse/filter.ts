@@ -24,6 +24,10 @@ export interface Filter {
 
 /** Drops whole lines that are of no format. Malformed lines and pieces ship: nobody has chosen what is in them. */
 export const dropUnmatched: Filter = {
-  read: (content) => (content.isMatched || content.marks !== undefined ? content : DROPPED),
+  read: (content) => (content.isMatched || isDamaged(content) ? content : DROPPED),
   copy: (isMatched) => (isMatched ? KEPT : DROPPED),
 };
+
+function isDamaged({ marks }: Content): boolean {
+  return marks?.malformed === true || marks?.cut === true;
+}

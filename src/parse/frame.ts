@@ -4,10 +4,11 @@ import type { Format } from './formats/format.ts';
 import { type PlainFormat, plain } from './formats/plain.ts';
 import { wellFormed } from './json/well-formed.ts';
 import { beginOf, Members } from './members.ts';
+import type { LinesRule } from './multiline/lines-rule.ts';
 import type { Rests } from './rests.ts';
 import { Head, type Route } from './routing/route.ts';
 import type { Routes } from './routing/routes.ts';
-import type { Schema } from './schema.ts';
+import type { OptionalField, Schema } from './schemas/names.ts';
 
 /** The part that is the same in every document of one Source, made once. */
 export interface Frame extends DocumentEnds {
@@ -17,11 +18,11 @@ export interface Frame extends DocumentEnds {
   readonly route: Pick<Route, 'begin' | 'reach'>;
   /** From the action line's beginning to the offset in the `_id`, its second part. */
   readonly head: Head;
-  /** From the member that holds the offset in the document to the offset itself. */
-  readonly offsetBegins: string;
+  /** From the member that holds the offset in the document to the offset itself; undefined when documents don't carry it. */
+  readonly offsetBegins: string | undefined;
   /** Of `Schema.marks`, in their order. */
   readonly marks: Members;
-  /** From behind that offset to the LF of the source line, where the line has no attrs. */
+  /** From behind that offset, or behind the time, to the LF of the source line, where the line has no attrs. */
   readonly tailBytes: Buffer;
   /** Tried on each line, in this order. */
   readonly formats: readonly Format[];
@@ -31,6 +32,8 @@ export interface Frame extends DocumentEnds {
   readonly extraBytes: number;
   /** Noted when the generation was read before. */
   readonly rests: Rests;
+  /** Which whole lines belong together; undefined when each is an event. */
+  readonly lines: LinesRule | undefined;
   /** The time of the last good line seen, or empty: all that can be said of when a malformed line was written. */
   lastTime: string;
 }
@@ -47,29 +50,36 @@ export interface FramerOptions {
   readonly labels: LabelFilter;
   readonly schema: Schema;
   readonly routes: Routes;
+  readonly optionalFields: readonly OptionalField[];
 }
 
 /** Makes the frames of all Sources, which differ in their container, path, formats and route only. */
 export class Framer {
   readonly #options: FramerOptions;
-  readonly #offsetBegins: string;
+  readonly #offsetBegins: string | undefined;
+  readonly #hasPath: boolean;
+  readonly #hasId: boolean;
   readonly #members: Members;
   readonly #marks: Members;
   readonly #plain: PlainFormat;
 
   constructor(options: FramerOptions) {
-    const { offset, path, container, pod, hostName, marks, message } = options.schema;
+    const { offset, path, container, pod, hostName, constants, marks, message } = options.schema;
     const { id, name, image, labels, attrs } = container;
     this.#options = options;
-    this.#offsetBegins = beginOf(offset);
+    const has = (name: OptionalField): boolean => options.optionalFields.includes(name);
+    this.#offsetBegins = has('log.offset') ? beginOf(offset) : undefined;
+    this.#hasPath = has('log.file.path');
+    this.#hasId = has('container.id');
     const ofPod = [pod.namespace, pod.name, pod.uid, pod.container, pod.restarts];
-    this.#members = new Members([offset, path, id, name, image, labels, attrs, ...ofPod, hostName]);
-    this.#marks = new Members([marks.malformed, marks.cut, marks.original_base64]);
+    const last = [hostName, ...constants.map((constant) => constant.path)];
+    this.#members = new Members([offset, path, id, name, image, labels, attrs, ...ofPod, ...last]);
+    this.#marks = new Members([marks.malformed, marks.cut, marks.original_base64, marks.original]);
     this.#plain = plain(message);
   }
 
   /** `rests`: those of the Source's notes whose beginning has not been read. */
-  frame(source: Source, formats: readonly Format[], rests: Rests): Frame {
+  frame(source: Source, formats: readonly Format[], rests: Rests, lines?: LinesRule): Frame {
     const { schema, labels, routes } = this.#options;
     const route = routes.of(source.container);
     const ownLabels = namedFields(source.container.labels, labels);
@@ -90,19 +100,23 @@ export class Framer {
         this.#plain.extraBytes,
       ),
       rests,
+      lines,
       attrsTail: undefined,
       lastTime: '',
     };
   }
 
   #tail({ container, path, start }: Source, labels: object | undefined, attrs: Attrs | undefined): string {
-    const { hostName } = this.#options;
+    const { hostName, schema } = this.#options;
     const { id, name, image, pod } = container;
     const ownAttrs = attrs && namedFields(attrs, () => true);
     const ofPod = [pod?.namespace, pod?.name, pod?.uid, pod?.container, pod && start];
-    const values = [0, path, id, name, image || undefined, labels, ownAttrs, ...ofPod, hostName];
+    const begins = this.#offsetBegins;
+    const optional = [begins && 0, this.#hasPath ? path : undefined, this.#hasId ? id : undefined];
+    const last = [hostName, ...schema.constants.map(({ value }) => value)];
+    const values = [...optional, name, image || undefined, labels, ownAttrs, ...ofPod, ...last];
     const json = this.#members.json(values);
-    return `${json.slice(this.#offsetBegins.length + 1)}}\n`;
+    return begins === undefined ? `,${json}}\n` : `${json.slice(begins.length + 1)}}\n`;
   }
 }
 

@@ -1,3 +1,5 @@
+import { namesIn, type Path } from './schemas/path.ts';
+
 interface Node {
   /** The member's name and what stands behind it, as JSON: `"a":`. */
   readonly begin: string;
@@ -7,20 +9,20 @@ interface Node {
 }
 
 /**
- * Members of an object, each at its path: `a.b` is member `b` of an object `a`. Made once for a list of paths, and written as often as there
+ * Members of an object, each at its path. Made once for a list of paths, and written as often as there
  * are values: an object of objects made for each, and given to JSON.stringify, took twice as long.
  */
 export class Members {
   readonly #members = new Map<string, Node>();
 
   /** No path may be given twice or be the beginning of another one. */
-  constructor(paths: readonly string[]) {
+  constructor(paths: readonly Path[]) {
     for (const [at, path] of paths.entries()) {
-      const names = path.split('.');
+      const names = namesIn(path);
       let members = this.#members;
       for (const [depth, name] of names.entries()) {
         const node = members.get(name) ?? {
-          begin: beginOf(name),
+          begin: beginOf([name]),
           at: depth === names.length - 1 ? at : undefined,
           members: new Map(),
         };
@@ -32,28 +34,34 @@ export class Members {
 
   /**
    * The JSON of the members without the outer braces. A value for each path, in the order of the paths. Values that are undefined are left out,
-   * and so are objects that would hold nothing else.
+   * and so are objects that would hold nothing else. `write` makes the JSON of a value.
    */
-  json(values: readonly unknown[]): string {
-    return jsonOf(this.#members, values);
+  json<T>(values: readonly T[], write: (value: T) => string = JSON.stringify): string {
+    return jsonOf(this.#members, values, write);
   }
 }
 
 /** The JSON of a member up to its value: `"a":{"b":` for the path `a.b`. */
-export function beginOf(path: string): string {
-  return path
-    .split('.')
+export function beginOf(path: Path): string {
+  return namesIn(path)
     .map((name) => `${JSON.stringify(name)}:`)
     .join('{');
 }
 
-function jsonOf(members: ReadonlyMap<string, Node>, values: readonly unknown[]): string {
+function jsonOf<T>(
+  members: ReadonlyMap<string, Node>,
+  values: readonly T[],
+  write: (value: T) => string,
+): string {
   let json = '';
   for (const { begin, at, members: inner } of members.values()) {
-    const value = at === undefined ? jsonOf(inner, values) : values[at];
-    if (value === undefined || (at === undefined && value === '')) continue;
     const comma = json === '' ? '' : ',';
-    json += at === undefined ? `${comma}${begin}{${value}}` : `${comma}${begin}${JSON.stringify(value)}`;
+    if (at === undefined) {
+      const object = jsonOf(inner, values, write);
+      if (object !== '') json += `${comma}${begin}{${object}}`;
+    } else if (values[at] !== undefined) {
+      json += `${comma}${begin}${write(values[at] as T)}`;
+    }
   }
   return json;
 }

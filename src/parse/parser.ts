@@ -1,22 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import type { Block, Container, Source } from '../log/block.ts';
+import type { Rest } from '../log/notes.ts';
 import type { Stamp } from '../log/stamp.ts';
 import type { Stream } from '../log/stream.ts';
 import type { Envelope } from '../source/envelope.ts';
 import type { BatchWriter } from './batch/batch-writer.ts';
+import { type Colours, withoutColours } from './colours.ts';
 import { LineCopier, UNUSUAL } from './copy-line.ts';
 import { Joiner } from './events/joiner.ts';
 import { LogEvent, type Unfinished } from './events/log-event.ts';
 import type { Filter } from './filter.ts';
 import type { FormatName } from './formats/format-names.ts';
 import { Formats } from './formats/formats.ts';
+import type { Definitions } from './formats/grok/expand.ts';
+import { NAMES } from './formats/grok/names.ts';
 import type { Pattern } from './formats/pattern-source.ts';
 import { type Frame, Framer, type LabelFilter } from './frame.ts';
 import type { JsonFields } from './json/places.ts';
+import { type LinesChoice, LinesRules } from './multiline/lines-rules.ts';
 import { LineReader, type NoteTaker } from './read-line.ts';
 import { Rests } from './rests.ts';
 import { Routes } from './routing/routes.ts';
-import { type Schema, usualSchema } from './schema.ts';
+import { OPTIONAL_FIELDS, type OptionalField, type Schema } from './schemas/names.ts';
+import { usualSchema } from './schemas/short.ts';
 
 const LF = 0x0a;
 
@@ -35,6 +41,8 @@ export interface ParserOptions {
   readonly maxHeldBytes?: number;
   /** Which container labels become fields. */
   readonly labels: LabelFilter;
+  /** Default: all. */
+  readonly optionalFields?: readonly OptionalField[];
   /** Which index documents go to. Default: the request's. */
   readonly routes?: Routes;
   /** Tried on each line in this order, where a container's label doesn't say otherwise. Default `combined`. */
@@ -44,10 +52,21 @@ export interface ParserOptions {
   readonly numbers?: readonly string[];
   /** Where the members of a JSON line go. Default `root`. */
   readonly jsonFields?: JsonFields;
+  /** The parts of an access line's request become fields besides. Default: they don't. */
+  readonly requestParts?: boolean;
   /** A container's label names a format that there is not. */
   readonly onUnknownFormat?: (container: Container, name: string) => void;
+  /** The format of a container's lines, as `auto` found it; once for each container. */
+  readonly onFormat?: (container: Container, name: FormatName) => void;
   /** See `LineReaderOptions`. */
+  readonly colours?: Colours;
   readonly notes?: NoteTaker;
+  /** Which lines become one event, where a container's label doesn't say otherwise. Default `off`. */
+  readonly multiline?: LinesChoice;
+  /** What names in the pattern of such a label stand for. Default: those that there are without any of an operator's own. */
+  readonly definitions?: Definitions;
+  /** A container's label can't be used for its lines; `why` names the label's value. */
+  readonly onBadMultiline?: (container: Container, why: string) => void;
   readonly isLetter?: (id: string) => boolean;
 }
 
@@ -63,35 +82,50 @@ export class Parser {
   readonly #fast: LineCopier | undefined;
   readonly #reference: LineReader;
   readonly #formats: Formats;
+  readonly #linesRules: LinesRules;
   /** Lives as long as tail keeps the Source. */
   readonly #frames = new WeakMap<Source, Frame>();
 
   constructor(options: ParserOptions) {
     const { hostName, labels, schema = usualSchema, routes = new Routes({ hostName }) } = options;
-    this.#framer = new Framer({ hostName, labels, schema, routes });
+    const { optionalFields = OPTIONAL_FIELDS } = options;
+    this.#framer = new Framer({ hostName, labels, schema, routes, optionalFields });
     const copier = options.envelope.copier();
-    this.#fast = copier && new LineCopier(copier, schema, options.filter);
+    const { colours = 'keep' } = options;
+    const hasOffset = optionalFields.includes('log.offset');
+    const keepsColours = colours === 'keep';
+    this.#fast =
+      copier && new LineCopier(copier, schema, { filter: options.filter, keepsColours, hasOffset });
+    this.#linesRules = new LinesRules({
+      usual: options.multiline ?? 'off',
+      definitions: options.definitions ?? NAMES,
+      onBad: options.onBadMultiline ?? (() => {}),
+    });
     this.#reference = new LineReader(options, this.#joiner);
     this.#formats = new Formats({
       names: options.formats ?? ['combined'],
       patterns: options.patterns ?? [],
       numbers: options.numbers ?? [],
       jsonFields: options.jsonFields ?? 'root',
+      requestParts: options.requestParts ?? false,
+      ...(colours !== 'keep' && { clean: withoutColours }),
       onUnknown: options.onUnknownFormat ?? (() => {}),
+      onLearnt: options.onFormat,
       schema,
     });
   }
 
-  /** Reading of the Source begins at `offset`. Returns the streams whose unfinished event, of an older generation, goes on in it. */
-  begin(source: Source, offset: number): Stream[] {
+  /** Reading of the Source begins at `offset`. Returns what is to be noted of the unfinished events, of older generations, that go on in it. */
+  begin(source: Source, offset: number): Rest[] {
     const frame = this.#frame(source);
     this.#forgetEnded(source, offset);
-    for (const { stream, after = Number.POSITIVE_INFINITY } of source.notes.rests) {
+    for (const rest of source.notes.rests) {
+      const { stream, at, after = at === undefined && rest.whole ? offset : Number.POSITIVE_INFINITY } = rest;
       if (after > offset || this.#joiner.of(source.container.id)?.has(stream)) continue;
-      this.#joiner.keep(LogEvent.behindCut(frame, stream, after));
+      this.#joiner.keep(LogEvent.before(rest, frame, after, rest.after === undefined ? 'rest' : 'cut'));
     }
     const events = [...(this.#joiner.of(source.container.id)?.values() ?? [])];
-    return events.filter(({ key }) => key !== source.key).map(({ stream }) => stream);
+    return events.filter(({ key }) => key !== source.key).map(({ rest }) => rest);
   }
 
   /** What was cut in an older generation went on before `offset`, and has settled there. */
@@ -114,6 +148,13 @@ export class Parser {
     this.#reference.piece(block, frame, writer);
     writer.endBlock();
     return block.bytes.length;
+  }
+
+  /** Lines that had settled when reading began and are not handed on: an event of whole lines that is open before one of its stream has ended there. */
+  passed(block: Block, writer: BatchWriter): void {
+    const { container } = block.source;
+    if ([...(this.#joiner.of(container.id)?.values() ?? [])].every(({ isWhole }) => !isWhole)) return;
+    this.#reference.passed(block.bytes, this.#frame(block.source), writer);
   }
 
   /** Passes over bytes without any line, which end with `stamp`: they settle with the open batch. */
@@ -193,9 +234,11 @@ export class Parser {
     const unfinished = this.#joiner.of(container.id);
     // No rest is expected of an event whose beginning has been read: it goes on here, or is ended before.
     const rests = notes.rests.filter(
-      ({ stream, at, after }) => at !== undefined || (after === undefined && !unfinished?.has(stream)),
+      ({ stream, at, after, whole, ended }) =>
+        (at !== undefined && !ended) || ((at ?? after ?? whole) === undefined && !unfinished?.has(stream)),
     );
-    const frame = this.#framer.frame(source, this.#formats.of(container), new Rests(rests));
+    const lines = this.#linesRules.of(container);
+    const frame = this.#framer.frame(source, this.#formats.of(container), new Rests(rests), lines);
     this.#frames.set(source, frame);
     return frame;
   }

@@ -24,10 +24,11 @@ export class Rests {
     if (this.#left.length > 0) this.#left = this.#left.filter(({ at = offset }) => at >= offset);
   }
 
-  /** True when the line of `stream` that begins at `offset` is a rest. */
-  take(stream: Stream, offset: number): boolean {
-    const isRest = this.#left.some((rest) => rest.stream === stream && (rest.at ?? offset) === offset);
+  /** What is noted of the line of `stream` that begins at `offset`; undefined when it is no rest. */
+  take(stream: Stream, offset: number): Rest | undefined {
+    if (this.isEmpty) return undefined;
+    const found = this.#left.find((rest) => rest.stream === stream && (rest.at ?? offset) === offset);
     this.#left = this.#left.filter((rest) => rest.stream !== stream || (rest.at ?? offset) > offset);
-    return isRest;
+    return found;
   }
 }

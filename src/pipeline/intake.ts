@@ -58,8 +58,13 @@ export class Intake implements TailSink {
   }
 
   begin(source: Source, offset: number): void {
-    const { parser, state } = this.#options;
+    const { parser, state, outbox } = this.#options;
     const { key, container, path } = source;
+    for (const event of [...parser.unfinished()]) {
+      const isOlder = event.isWhole && event.containerId === container.id && event.key !== key;
+      const isOver = isOlder && state.hasGoneOn(container.id, event.key, event.stream);
+      if (isOver) parser.finish(container.id, event.stream, outbox.writer);
+    }
     state.begin({ key, containerId: container.id, path }, offset, parser.begin(source, offset));
   }
 
@@ -94,6 +99,10 @@ export class Intake implements TailSink {
     return taken;
   }
 
+  passed(block: Block): void {
+    this.#options.parser.passed(block, this.#options.outbox.writer);
+  }
+
   skip(source: Source, from: number, to: number, stamp: Stamp): void {
     const { parser, outbox } = this.#options;
     parser.skip(source, from, to, stamp, outbox.writer);
@@ -110,10 +119,11 @@ export class Intake implements TailSink {
 
   rest(): void {
     this.#options.outbox.rest();
+    this.#options.unfinished.rest();
   }
 
-  silent({ id }: Container): void {
-    this.#options.unfinished.silent(id);
+  silent({ id }: Container, ended?: string): void {
+    this.#options.unfinished.silent(id, ended);
   }
 
   /** The batch's documents have all been delivered or are kept as dead letters. */

@@ -1,11 +1,8 @@
-import picomatch from 'picomatch';
 import type { Container } from '../log/block.ts';
 import type { Stream } from '../log/stream.ts';
 import type { Options } from '../options/options.ts';
 import type { Batch } from '../parse/batch/batch.ts';
-import { dropUnmatched } from '../parse/filter.ts';
-import { Parser } from '../parse/parser.ts';
-import { usualSchema } from '../parse/schema.ts';
+import type { Parser } from '../parse/parser.ts';
 import { SimpleDocuments } from '../parse/simple-documents.ts';
 import { ShipperPool } from '../ship/pool/pool.ts';
 import type { PoolOptions } from '../ship/pool/pool-options.ts';
@@ -18,10 +15,10 @@ import type { TailOptions } from '../tail/tail.ts';
 import type { TailEvents } from '../tail/tail-events.ts';
 import { Intake } from './intake.ts';
 import { Outbox } from './outbox.ts';
-import { routesBy } from './routes.ts';
+import { parserFor } from './parser-for.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Tails } from './tails.ts';
-import { UnfinishedEvents } from './unfinished-events.ts';
+import { shareOfUnfinished, UnfinishedEvents } from './unfinished-events.ts';
 
 /** Half the turns that 256 KiB need: 4 % less CPU time for a backlog, and 2 MiB more. 1 MiB gains nothing more. */
 const BLOCK_BYTES = 512 * 1024;
@@ -42,6 +39,9 @@ export interface PipelineOptions {
   readonly maxDescriptors?: number;
   /** A container's label names a format that there is not. */
   readonly onUnknownFormat?: (container: Container, name: string) => void;
+  readonly onFormat?: (container: Container, name: string) => void;
+  /** A container's label can't be used for its lines that belong together; `why` is one clause. */
+  readonly onBadMultiline?: (container: Container, why: string) => void;
   /** A container's label chooses an index that can't be; `why` is one clause. */
   readonly onBadIndex?: (container: Container, why: string) => void;
   /** Stand for the world: given by tests, otherwise the real ones. */
@@ -65,7 +65,6 @@ export class Pipeline {
   readonly #intake: Intake;
   readonly #unfinished: UnfinishedEvents;
   #wasHealthy = true;
-  #stopping = false;
 
   constructor(pipelineOptions: PipelineOptions) {
     const { options, state, clock = systemClock, time = systemTime } = pipelineOptions;
@@ -82,15 +81,18 @@ export class Pipeline {
       depart: () => this.pool.wake(),
       onRoom: () => this.tail.resume(),
     });
-    this.#parser = this.#makeParser();
+    this.#parser = parserFor(pipelineOptions, {
+      envelope: pipelineOptions.envelope ?? this.#sources.envelope,
+      maxHeldBytes: shareOfUnfinished(options),
+      pool: () => this.pool,
+    });
     this.#unfinished = new UnfinishedEvents({
       unfinished: () => this.#parser.unfinished(),
       isRead: (containerId) => this.tail.isRead(containerId),
-      boundary: ({ key, to, stream }) => state.boundary(key, to, stream),
+      boundaries: (events) => state.boundaries(events),
       finish: (containerId, stream) => this.#finish(containerId, stream),
       timeout: options.partialTimeout,
-      // Of ship's time, since the wall clock may jump: an event ended too early would be two.
-      now: () => time.now(),
+      time,
     });
     this.#intake = new Intake({
       state,
@@ -137,8 +139,7 @@ export class Pipeline {
   tick(): void {
     this.#state.save();
     const { owes } = this.#unfinished;
-    // While stopping, a log that is not read any more looks as if it had ended. It has not: the next start reads on.
-    if (!this.#stopping) this.#unfinished.look();
+    this.#unfinished.look();
     for (const containerId of this.#intake.takeWaiting()) this.tail.look(containerId);
     this.#intake.lookAtHeldBack((containerId) => this.tail.isRead(containerId));
     // A boundary may have been what could be written again first.
@@ -147,9 +148,14 @@ export class Pipeline {
     this.#wasHealthy = this.#state.healthy;
   }
 
+  /** Nothing ends by time any more: a log that is not read looks as if it had ended. */
+  halt(): void {
+    this.#unfinished.stop();
+  }
+
   /** Ends in order: reading, then shipping of what has been read, for at most so long. Returns how many documents are left. */
   async stop(timeoutMs: number): Promise<number> {
-    this.#stopping = true;
+    this.halt();
     let left = 0;
     await this.tail.stop(async () => {
       this.#outbox.hurry();
@@ -160,31 +166,9 @@ export class Pipeline {
     return left;
   }
 
-  #makeParser(): Parser {
-    const { options, state, envelope = this.#sources.envelope, onUnknownFormat, onBadIndex } = this.#options;
-    return new Parser({
-      hostName: options.hostName,
-      routes: routesBy(options, onBadIndex, () => this.pool),
-      envelope,
-      maxEventBytes: options.maxLine,
-      // One text alone may be as long as any.
-      maxHeldBytes: Math.max(shareOfUnfinished(options), options.maxLine),
-      // A label's name is one word to its glob, slashes and leading dots included.
-      labels: picomatch([...options.labels], { bash: true, dot: true }),
-      formats: options.format,
-      jsonFields: options.jsonFields,
-      patterns: options.patterns,
-      numbers: options.patternNumbers,
-      notes: state,
-      isLetter: (id) => state.deadLetters.get(id) !== undefined,
-      ...(onUnknownFormat && { onUnknownFormat }),
-      ...(options.unmatched === 'drop' && { filter: dropUnmatched }),
-    });
-  }
-
   #makePool(): ShipperPool {
     const { options, hosts, template, shipEvents, time, random } = this.#options;
-    const documents = new SimpleDocuments(usualSchema);
+    const documents = new SimpleDocuments(options.schema, options.jsonFields !== 'root');
     return new ShipperPool({
       source: this.#outbox,
       hosts,
@@ -209,22 +193,17 @@ export class Pipeline {
     const { options, tailEvents, isOwn, maxDescriptors, watch, blockBytes = BLOCK_BYTES } = this.#options;
     return new Tails({
       layouts: this.#sources.layouts,
-      patterns: options.containers,
+      ...{ patterns: options.containers, exclude: options.exclude, namespaces: options.namespaces },
       from: options.from,
       resume: (containerId, key) => this.#state.resume(containerId, key),
       containerKnown: (id) => this.#state.containerKnown(id),
       onScan: (keys) => this.#state.present(keys),
-      sink: this.#intake,
-      events: tailEvents,
+      ...{ sink: this.#intake, events: tailEvents },
       ...(isOwn && { isOwn }),
       ...(maxDescriptors !== undefined && { maxDescriptors }),
       holdDeletedMax: options.holdDeletedMax,
-      scanIntervalMs: options.scanInterval,
-      lingerMs: options.linger,
-      waveBytes: options.batchBytes,
-      blockBytes,
-      maxLineBytes: options.maxLine,
-      clock,
+      ...{ scanIntervalMs: options.scanInterval, lingerMs: options.linger, waveBytes: options.batchBytes },
+      ...{ blockBytes, maxLineBytes: options.maxLine, clock },
       ...(watch && { watch }),
     });
   }
@@ -241,9 +220,4 @@ export class Pipeline {
     this.#options.settled?.(batch);
     this.#outbox.release(batch);
   }
-}
-
-/** What unfinished events may take of the budget: with all of it no batch could leave that makes room. */
-function shareOfUnfinished({ budget }: Options): number {
-  return budget / 2;
 }

@@ -35,6 +35,10 @@ export class SharedSink implements TailSink {
     return this.#sink.block(block);
   }
 
+  passed(block: Block): void {
+    this.#sink.passed(block);
+  }
+
   restart(container: Container, key: string, size: number): boolean {
     return this.#sink.restart(container, key, size);
   }
@@ -57,7 +61,7 @@ export class SharedSink implements TailSink {
     if (this.#reading.size === 0) this.#sink.rest();
   }
 
-  silent(container: Container): void {
-    this.#sink.silent(container);
+  silent(container: Container, ended?: string): void {
+    this.#sink.silent(container, ended);
   }
 }

@@ -44,17 +44,21 @@ export function copyAccessTime(scan: EscapedScanner): boolean {
   return true;
 }
 
+/** Whether `2015-05-17T10:05:03` stands there, or another day and time that there are. */
+function isSecondAt(source: Buffer, at: number): boolean {
+  if (source[at + 4] !== DASH || source[at + 7] !== DASH || source[at + 10] !== T) return false;
+  if (source[at + 13] !== COLON || source[at + 16] !== COLON) return false;
+  if (!isDay(fourDigits(source, at), twoDigits(source, at + 5), twoDigits(source, at + 8))) return false;
+  return isTime(twoDigits(source, at + 11), twoDigits(source, at + 14), twoDigits(source, at + 17));
+}
+
 /**
  * Copies a time in UTC as Go's RFC3339Nano writes it, `2015-05-17T10:05:03.123456789Z`, without zeros at the fraction's end. All nine digits of the
  * fraction are also written to `fractionAt`.
  */
 export function copyUtcTime(scan: EscapedScanner, fractionAt: number): boolean {
   const { source, target, at, out } = scan;
-  if (source[at + 4] !== DASH || source[at + 7] !== DASH || source[at + 10] !== T) return false;
-  if (source[at + 13] !== COLON || source[at + 16] !== COLON) return false;
-  if (!isDay(fourDigits(source, at), twoDigits(source, at + 5), twoDigits(source, at + 8))) return false;
-  if (!isTime(twoDigits(source, at + 11), twoDigits(source, at + 14), twoDigits(source, at + 17)))
-    return false;
+  if (!isSecondAt(source, at)) return false;
   let length = 19;
   if (source[at + length] === DOT) {
     length++;
@@ -66,6 +70,30 @@ export function copyUtcTime(scan: EscapedScanner, fractionAt: number): boolean {
   if (source[at + length] !== Z) return false;
   for (let i = length > 20 ? length - 20 : 0; i < 9; i++) target[fractionAt + i] = ZERO;
   length++;
+  copy(source, at, target, out, length);
+  scan.at = at + length;
+  scan.out = out + length;
+  return true;
+}
+
+/** Copies a time as RFC 3339 has it, `2015-05-17T10:05:03+02:00`, with or without a fraction of up to nine digits, in UTC also with `Z`. */
+export function copyRfc3339(scan: EscapedScanner): boolean {
+  const { source, target, at, out } = scan;
+  if (!isSecondAt(source, at)) return false;
+  let length = 19;
+  if (source[at + length] === DOT) {
+    length++;
+    while (length < 29 && isDigit(source[at + length] as number)) length++;
+    if (length === 20) return false;
+  }
+  const sign = source[at + length];
+  if (sign === PLUS || sign === DASH) {
+    const zone = at + length + 1;
+    if (source[zone + 2] !== COLON || !isZone(twoDigits(source, zone), twoDigits(source, zone + 3)))
+      return false;
+    length += 6;
+  } else if (sign === Z) length++;
+  else return false;
   copy(source, at, target, out, length);
   scan.at = at + length;
   scan.out = out + length;

@@ -92,6 +92,12 @@ export class EscapedScanner {
     this.out = out + to - from;
   }
 
+  /** What was read and written from here on is read anew. */
+  goBack(at: number, out: number): void {
+    this.at = at;
+    this.out = out;
+  }
+
   /** Passes over exactly these bytes. */
   pass({ words, bytes, lastMask }: Constant): boolean {
     const { at } = this;
@@ -110,7 +116,7 @@ export class EscapedScanner {
     for (;;) {
       const byte = this.#copyToSpace();
       if (byte === SPACE) break;
-      if (byte !== BACKSLASH || !this.#copyEscape()) return false;
+      if (byte !== BACKSLASH || !this.copyEscape()) return false;
     }
     this.at++;
     return true;
@@ -122,9 +128,9 @@ export class EscapedScanner {
       if (this.copyOrdinary() !== BACKSLASH) return false;
       const escaped = this.#source[this.at + 1];
       if (escaped === QUOTE) break;
-      if (!this.#copyEscape()) return false;
+      if (!this.copyEscape()) return false;
       // A backslash of the text takes the next character with it, be it a quote.
-      if (escaped === BACKSLASH && !this.#copyCharacter()) return false;
+      if (escaped === BACKSLASH && !this.copyCharacter()) return false;
     }
     this.at += 2;
     return true;
@@ -135,7 +141,7 @@ export class EscapedScanner {
     for (;;) {
       if (this.copyOrdinary() !== BACKSLASH) return false;
       if (this.passLineEnd()) return true;
-      if (!this.#copyEscape()) return false;
+      if (!this.copyEscape()) return false;
     }
   }
 
@@ -207,9 +213,9 @@ export class EscapedScanner {
   }
 
   /** Copies one character, raw or escaped. */
-  #copyCharacter(): boolean {
+  copyCharacter(): boolean {
     const byte = this.#source[this.at] as number;
-    if (byte === BACKSLASH) return this.#copyEscape();
+    if (byte === BACKSLASH) return this.copyEscape();
     if (SPECIAL[byte] !== 0) return false;
     this.#target[this.out++] = byte;
     this.at++;
@@ -217,7 +223,7 @@ export class EscapedScanner {
   }
 
   /** Copies one of the escapes that may occur. */
-  #copyEscape(): boolean {
+  copyEscape(): boolean {
     const { at, out } = this;
     const source = this.#source;
     const target = this.#target;

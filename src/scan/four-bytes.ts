@@ -8,6 +8,8 @@ const TWOS = ONES * 2;
 const BACKSLASHES = ONES * 0x5c;
 const ZEROS = ONES * 0x30;
 const SIXES = ONES * 6;
+const DOTS = ONES * 0x2e;
+const UP_TO_NINES = ONES * 0x46;
 
 /**
  * Marks the bytes that end ordinary text inside a JSON string: what JSON forbids raw, quotes and backslashes. 0 when there are
@@ -34,4 +36,18 @@ export function areDigits(word: number): boolean {
 /** How many bytes stand before the lowest mark. */
 export function firstMarked(marks: number): number {
   return (31 - Math.clz32(marks & -marks)) >> 3;
+}
+
+/** Whether all bytes of `[from, to)` are digits, dots or slashes, 0x2e to 0x39. Up to three more may be read behind them. */
+export function areOfAddress(bytes: DataView, from: number, to: number): boolean {
+  let at = from;
+  for (; at + 4 <= to; at += 4) if (marksOtherThanAddress(bytes.getInt32(at, true)) !== 0) return false;
+  if (at === to) return true;
+  const mask = -1 >>> (8 * (4 - (to - at)));
+  return marksOtherThanAddress((bytes.getInt32(at, true) & mask) | (ZEROS & ~mask)) === 0;
+}
+
+/** What is less borrows, what is more carries into its own high bit, and only behind such a byte may another one be marked wrongly. */
+function marksOtherThanAddress(word: number): number {
+  return ((word - DOTS) | (word + UP_TO_NINES) | word) & HIGH_BITS;
 }

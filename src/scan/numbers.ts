@@ -31,6 +31,13 @@ export function copyNumber(scan: EscapedScanner, most: number): boolean {
   return true;
 }
 
+/** Where the decimal digits that begin at `at` end: `at` if there are none. */
+export function digitsEnd(source: Buffer, at: number): number {
+  let end = at;
+  for (let byte = source[end] as number; byte >= ZERO && byte <= NINE; byte = source[end] as number) end++;
+  return end;
+}
+
 function putDigits(scan: EscapedScanner, value: number, digits: number): void {
   const { out, target } = scan;
   let rest = value | 0;

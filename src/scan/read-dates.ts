@@ -3,6 +3,9 @@ import { isDay, isTime, isZone, MONTHS } from './calendar.ts';
 /** The groups of an access log's time are, in this order: day, month's name, year, hour, minute, second, sign, hours and minutes of the zone. */
 export const ACCESS_TIME = String.raw`(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)`;
 
+/** As long as a time by RFC 3339 with at most nanoseconds, which `isRfc3339` then looks at. */
+export const RFC_3339_SHAPE = String.raw`[-\d]{10}T[:\d]{8}(?:\.\d{1,9})?(?:Z|[+-][:\d]{5})`;
+
 const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:Z|[+-](\d\d):(\d\d))$/;
 
 /** The groups of ACCESS_TIME as ISO 8601; undefined when there is no such time. */

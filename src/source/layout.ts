@@ -5,10 +5,21 @@ import type { Container } from '../log/block.ts';
 export interface ContainerState {
   /** Its id is that of its log's folder, see `Layout`. */
   readonly container: Container;
-  /** False when it has ended: once all of its log has been read, an unfinished event in it is whole. */
-  readonly running: boolean;
+  /**
+   * When it ended last, RFC 3339 in UTC; undefined while it runs, before it has run, and where that is not told. Once all of its log has been read, an
+   * unfinished event in it is whole if its last line is no later: what tells of an end may not know yet that the container was started again.
+   */
+  readonly ended?: string;
   /** Its log is not in the folder: another source reads it, or nobody can. */
   readonly elsewhere?: boolean;
+  /** Nobody can: an operator who wants the container is to be told. */
+  readonly unread?: UnreadLog;
+}
+
+/** Why a container's log is nowhere where it could be read, and what to do, in clauses for the operator. */
+export interface UnreadLog {
+  readonly cause: string;
+  readonly remedy: string;
 }
 
 /** Says how one container is called and whether it runs; one for each folder of logs. */

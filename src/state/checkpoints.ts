@@ -7,22 +7,7 @@ import { ContainerProgress } from './container-progress.ts';
 import { ContainerTable } from './container-table.ts';
 import { atomically, durably, probe } from './database.ts';
 import type { GenerationProgress } from './generation-progress.ts';
-import type { StateEvents } from './state-events.ts';
-
-/** Which generation is meant, and where it lies. */
-export interface Place {
-  readonly key: string;
-  readonly containerId: string;
-  readonly path: string;
-}
-
-export interface CheckpointOptions {
-  /** Milliseconds. */
-  readonly clock: () => number;
-  /** How long complete scans must not have seen a generation before it is forgotten. */
-  readonly retentionMs: number;
-  readonly events: StateEvents;
-}
+import type { CheckpointOptions, Ending, Place } from './places.ts';
 
 /** A generation that was begun in this run. */
 interface Begun {
@@ -70,14 +55,14 @@ export class Checkpoints {
     return this.#onlySaved.has(containerId) || this.#containers.has(containerId);
   }
 
-  begin({ key, containerId, path }: Place, offset: number, goingOn: readonly Stream[]): void {
+  begin({ key, containerId, path }: Place, offset: number, goingOn: readonly Rest[]): void {
     const container = this.#known(containerId) ?? this.#add(containerId);
     const known = container.get(key);
     const asSaved = known !== undefined && known.offset === offset && !known.finished;
     const generation = known ?? container.add(key, path);
     const isFirst = !generation.begun;
     if (generation.begin(path, offset)) this.#unsaved.add(container);
-    if (isFirst) for (const stream of goingOn) generation.expectRest(stream);
+    if (isFirst) for (const rest of goingOn) generation.expectRest(rest);
     this.#begun.set(key, { container, generation });
     if (isFirst && (!asSaved || goingOn.length > 0)) this.#beginning.add(container);
   }
@@ -106,15 +91,28 @@ export class Checkpoints {
     }
   }
 
-  boundary(key: string, offset: number, stream: Stream): boolean {
-    const { container, generation } = this.#demand(key);
-    const isNews = generation.addBoundary(offset);
-    const expectAgain = container.expectNoRest(stream);
-    this.#unsaved.add(container);
-    if (!isNews || this.#write([container], durably)) return true;
-    generation.removeBoundary(offset);
-    expectAgain();
+  boundaries(ends: readonly Ending[]): boolean {
+    const changed = new Set<ContainerProgress>();
+    const undo: (() => void)[] = [];
+    for (const { key, to, stream } of ends) {
+      const { container, generation } = this.#demand(key);
+      const isNews = generation.addBoundary(to);
+      undo.push(container.expectNoRest(stream));
+      this.#unsaved.add(container);
+      if (!isNews) continue;
+      changed.add(container);
+      undo.push(() => generation.removeBoundary(to));
+    }
+    if (changed.size === 0 || this.#write([...changed], durably)) return true;
+    for (const each of undo) each();
     return false;
+  }
+
+  /** Lines of the stream in generations behind this one have settled: what is open at its end did not go on beyond them. */
+  hasGoneOn(containerId: string, key: string, stream: Stream): boolean {
+    const all = [...(this.#known(containerId)?.generations ?? [])];
+    const later = all.slice(all.findIndex((generation) => generation.key === key) + 1);
+    return later.some((generation) => generation.hasPassed(stream));
   }
 
   cut(key: string, offset: number): void {

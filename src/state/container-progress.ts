@@ -26,6 +26,10 @@ export class ContainerProgress {
     return this.#generations.keys();
   }
 
+  get generations(): Iterable<GenerationProgress> {
+    return this.#generations.values();
+  }
+
   get saved(): SavedGeneration[] {
     return [...this.#generations.values()].map(({ saved }) => saved);
   }

@@ -1,4 +1,4 @@
-import { NO_NOTES, type Notes, type Rest } from '../log/notes.ts';
+import { hasPassed, NO_NOTES, type Notes, type Rest } from '../log/notes.ts';
 import { Ranges } from '../log/ranges.ts';
 import type { ResumePoint } from '../log/resume-point.ts';
 import type { Span } from '../log/span.ts';
@@ -143,9 +143,14 @@ export class GenerationProgress {
   }
 
   /** In an older generation an event of this stream is unfinished: the first line of the stream here goes on with it. */
-  expectRest(stream: Stream): void {
-    const known = this.#notes.rests.some((rest) => rest.stream === stream);
-    if (!known) this.addRest({ stream });
+  expectRest(rest: Rest): void {
+    const known = this.#notes.rests.some(({ stream }) => stream === rest.stream);
+    if (!known) this.addRest(rest);
+  }
+
+  /** The first line of this stream that came when something was open in an older generation has settled. */
+  hasPassed(stream: Stream): boolean {
+    return hasPassed(this.#notes.rests, stream, this.offset);
   }
 
   /** The event has ended. Returns the rest that was expected of it, if there was one. */

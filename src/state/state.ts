@@ -5,11 +5,12 @@ import type { ResumePoint } from '../log/resume-point.ts';
 import type { Span } from '../log/span.ts';
 import type { Stream } from '../log/stream.ts';
 import type { Database } from '../sqlite.ts';
-import { Checkpoints, type Place } from './checkpoints.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { openDatabase, sqliteCode, touch } from './database.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { HeldBack } from './held-back.ts';
 import { Lock } from './lock.ts';
+import type { Ending, Place } from './places.ts';
 import { StateError, type StateEvents } from './state-events.ts';
 
 export interface StateOptions {
@@ -90,7 +91,7 @@ export class State {
    * unfinished that began in an older generation, so that the first line of each goes on with it. Again for one begun in this run:
    * only its path is taken over, what has settled stays settled. It is not finished until `ended` says so once more.
    */
-  begin(place: Place, offset: number, goingOn: readonly Stream[] = []): void {
+  begin(place: Place, offset: number, goingOn: readonly Rest[] = []): void {
     this.#checkpoints.begin(place, offset, goingOn);
   }
 
@@ -120,11 +121,16 @@ export class State {
   }
 
   /**
-   * An unfinished event of the stream is given up at `offset`. On disk when it returns true; when false it could not be written,
-   * and the event must not be emitted now. Throws for a key that has not begun.
+   * Unfinished events are given up where these say, in one write: all of them, or none. On disk when it returns true; when false it could not be
+   * written, and none may be emitted now. Throws for a key that has not begun.
    */
-  boundary(key: string, offset: number, stream: Stream): boolean {
-    return this.#checkpoints.boundary(key, offset, stream);
+  boundaries(ends: readonly Ending[]): boolean {
+    return this.#checkpoints.boundaries(ends);
+  }
+
+  /** Lines of the stream in generations behind this one have settled: what is open at its end did not go on beyond them. */
+  hasGoneOn(containerId: string, key: string, stream: Stream): boolean {
+    return this.#checkpoints.hasGoneOn(containerId, key, stream);
   }
 
   /** A text was cut at `offset`; `save` writes that. Throws for a key that has not begun. */

@@ -1,5 +1,6 @@
 import type { Block, Container, Source } from '../log/block.ts';
 import type { Stamp } from '../log/stamp.ts';
+import type { UnreadLog } from '../source/layout.ts';
 
 /** Takes what tail reads. Every method is synchronous; per container calls come in the order of the log. */
 export interface TailSink {
@@ -23,6 +24,8 @@ export interface TailSink {
    * again after `Tail.look`.
    */
   restart(container: Container, key: string, size: number): boolean;
+  /** Lines that had settled when reading began, in the place where they stand: they are not to be delivered again. */
+  passed(block: Block): void;
   /** Bytes without any line (a run of NULs), which end with `stamp`: they settle with what is around them. */
   skip(source: Source, from: number, to: number, stamp: Stamp): void;
   /** The generation has been handed on up to `size` and will not grow. */
@@ -33,10 +36,13 @@ export interface TailSink {
   rest(): void;
   /**
    * An unfinished event is whole now: the container has stopped or is gone and all its bytes have been handed on, or what comes
-   * next is not what stood behind it. Nothing more is handed on before `hasRoom` has been asked again.
+   * next is not what stood behind it. Nothing more is handed on before `hasRoom` has been asked again. `ended`: only if its last line is not
+   * later, since the container has stopped at that time (RFC 3339) and may have been started again.
    */
-  silent(container: Container): void;
+  silent(container: Container, ended?: string): void;
 }
+
+export type { UnreadLog } from '../source/layout.ts';
 
 /**
  * - `too much held`: files without a name occupied more disk space than allowed;
@@ -60,6 +66,8 @@ export interface TailEvents {
   /** The container's current name is no longer wanted; reading ended at this offset. */
   containerUnwanted(container: Container, path: string): void;
   containerGone(container: Container): void;
+  /** The container is wanted, and its log is kept where it can't be read. Once per container. */
+  logUnread(container: Container, why: UnreadLog): void;
   /** A new generation has taken the live file's place. */
   rotated(container: Container, path: string): void;
   /** The file has begun anew in place, with another first line. */

@@ -3,13 +3,12 @@ import type { ResumePoint } from '../log/resume-point.ts';
 import type { Layout } from '../source/layout.ts';
 import type { Clock } from './clock.ts';
 import type { Watch } from './loop/watcher.ts';
+import type { Choice } from './selection.ts';
 import type { CompleteScan, TailEvents, TailSink } from './tail-events.ts';
 
-export interface TailOptions {
+export interface TailOptions extends Choice {
   /** Where the logs lie and what their names mean. */
   readonly layout: Layout;
-  /** Names, ids, id prefixes of six digits or more, globs. */
-  readonly patterns: readonly string[];
   /** Where to begin with containers that are there at start and not known. */
   readonly from: 'beginning' | 'end';
   readonly resume: (containerId: string, key: string) => ResumePoint | undefined;

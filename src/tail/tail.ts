@@ -171,7 +171,7 @@ export class Tail {
 
 function makeContext(options: TailOptions, clock: Clock, watch: TailContext['watch']): TailContext {
   const { events, sink, blockBytes = 256 * 1024, maxLineBytes = 1024 * 1024 } = options;
-  const { patterns, resume, containerKnown, isOwn = () => false } = options;
+  const { resume, containerKnown, isOwn = () => false } = options;
   const { maxDescriptors = Number.POSITIVE_INFINITY, holdDeletedMax = Number.POSITIVE_INFINITY } = options;
   const descriptors = new Descriptors(maxDescriptors);
   const troubles = new Troubles(events, descriptors);
@@ -179,7 +179,7 @@ function makeContext(options: TailOptions, clock: Clock, watch: TailContext['wat
   const givenUp = new GivenUp(events);
   return {
     layout: options.layout,
-    selection: createSelection(patterns),
+    selection: createSelection(options),
     ...{ isOwn, resume, containerKnown, sink, events, troubles, descriptors, watch },
     givenUp,
     deleted: new DeletedFiles(events, givenUp, holdDeletedMax),

@@ -63,7 +63,7 @@ test('bad-options: a misspelt variable is a warning that names the right one, an
   scenario.docker.create({ name: 'prod1' }).print('hello');
   const env = {
     LOGAGENT_API_KYE: 's3cr3t',
-    LOGAGENT_COLOUR: 'red',
+    LOGAGENT_FLAVOUR: 'sweet',
     LOGAGENT_PORT_9600_TCP: 'tcp://10.0.0.1:9600',
   };
   const agent = scenario.runWith(env, '--containers', 'prod1', ...scenario.options());
@@ -71,7 +71,7 @@ test('bad-options: a misspelt variable is a warning that names the right one, an
   const { level, variables, meant } = await agent.line(({ msg }) => /^Environment variables/.test(msg), 'it');
   assert.deepEqual(
     [level, variables, meant],
-    [40, ['LOGAGENT_API_KYE', 'LOGAGENT_COLOUR'], ['LOGAGENT_API_KEY']],
+    [40, ['LOGAGENT_API_KYE', 'LOGAGENT_FLAVOUR'], ['LOGAGENT_API_KEY']],
   );
   assert.doesNotMatch(agent.output, /s3cr3t/);
   await agent.stop();

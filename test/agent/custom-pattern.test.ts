@@ -54,3 +54,33 @@ test('custom-pattern: what is of none is dropped by choice', async (t) => {
   assert.deepEqual(await agent.stop(), { code: 0, signal: null });
   await scenario.assertDelivered('one of two');
 });
+
+test('custom-pattern: names as in grok, objects, numbers and a timestamp that is one or is elsewhere', async (t) => {
+  const scenario = await Scenario.begin(t);
+  const container = scenario.docker.create({ name: 'prod1' });
+  const times = [
+    ['[10/Jun/2024:06:13:20 +0200]', { timestamp: '2024-06-10T06:13:20+02:00' }],
+    ['[2024-06-10 06:13:20,5]', { timestamp: '2024-06-10T06:13:20.5' }],
+    ['[Jun 10 06:13:20]', { time: 'Jun 10 06:13:20' }],
+    ['[soon]', { time: 'soon' }],
+  ] as const;
+  for (const [written, time] of times) {
+    for (const [took, number] of [
+      ['7', { took: 7 }],
+      ['99999999999999999999', { took_text: '99999999999999999999' }],
+      ['-', { took_text: '-' }],
+    ] as const) {
+      container.printLine((token) => ({
+        text: `${written} 203.0.113.9 ${token} ${took}`,
+        fields: undefined,
+        members: { ...time, client_side: { ip: '203.0.113.9' }, order: token, ...number },
+      }));
+    }
+  }
+  const pattern = '\\[%{DATA:timestamp}\\] %{IP:client_side.ip} %{ORDER:order} %{NOTSPACE:took:int}';
+  const own = ['--pattern-definition', 'ORDER=%{NOTSPACE}'];
+  const agent = scenario.startAgent('prod1', '--pattern', pattern, ...own);
+  await scenario.delivered();
+  assert.deepEqual(await agent.stop(), { code: 0, signal: null });
+  await scenario.assertDelivered('names as in grok');
+});

@@ -31,7 +31,7 @@ test('hostile-lines: a line stays a line, whatever stands in it', async (t) => {
     container.print(text);
     container.print(text, { stream: 'stderr' });
   }
-  const agent = scenario.startAgent('prod1');
+  const agent = scenario.startAgent('prod1', '--colours', 'keep');
   await scenario.delivered();
   container.print('the last one');
   await scenario.delivered();

@@ -126,7 +126,10 @@ for (const where of ['json', 'container'] as const) {
         container.printLine((token) => {
           const own = { request: { id: token }, status: 'ok', 'log.level': 'x', '@timestamp': i };
           const placed = where === 'json' ? own : { [within]: own };
-          return json({ level: 30, ...own, msg: token }, { json: placed, level: 30, msg: token });
+          return json(
+            { level: 30, ...own, msg: token },
+            { json: placed, level: 'info', level_value: 30, message: token },
+          );
         });
       }
       access.printLine(make);

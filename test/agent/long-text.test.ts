@@ -35,9 +35,9 @@ interface Piece {
 }
 
 /** The documents of a container in the order of the places where they end. */
-async function piecesOf(scenario: Scenario, { id }: FakeContainer): Promise<Piece[]> {
+async function piecesOf(scenario: Scenario, { name }: FakeContainer): Promise<Piece[]> {
   const documents = [...(await scenario.documents())].filter(
-    ([, source]) => field(source, 'container.id') === id,
+    ([, source]) => field(source, 'container.name') === name,
   );
   return documents
     .map(([place, source]) => ({

@@ -40,7 +40,7 @@ test('long-texts-everywhere: what is unfinished of many containers stays within 
   assert.ok(most > 0 && most <= BUDGET + BODY + BLOCK, `${most} bytes held`);
   const pieces = new Map<string, { at: number; text: string }[]>();
   for (const [id, source] of await scenario.documents()) {
-    const place = `${field(source, 'container.id')} ${source.stream}`;
+    const place = `${field(source, 'container.name')} ${source.stream}`;
     const { message, event } = source as { message: string; event?: unknown };
     if (message.startsWith('short')) continue;
     assert.ok(message.length > TEXT.length || event !== undefined, 'a piece is marked');

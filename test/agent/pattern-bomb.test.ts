@@ -9,6 +9,7 @@ const BOMBS = [
   '(?<x>.*?)(?<y>\\s+)',
   '.*.*=(?<z>.*)',
   '(?<w>(?:\\w+\\s?)*)\\.',
+  '%{DATA:a}%{GREEDYDATA:b}%{NOTSPACE:c}%{UNIXPATH:d}=',
 ];
 
 /** What sets them off: at the longest length for the backtracking engine, and in the other one's realm. */

@@ -7,20 +7,22 @@ import { files, imports, root, src } from './imports.ts';
 /** Each line: who may import whom; `(types)` allows `import type` only. The same table stands in docs/architecture.md. */
 const arrows = `
 cli.ts → commands, options, version.ts, harmless.ts
-commands → agent.ts, access, options, parse, status, demo, store, state, ship, version.ts, harmless.ts
-agent.ts → access, options, pipeline, parse (types), source, tail, state, store, status, version.ts
+commands → agent.ts, access, options, parse, source, status, demo, store, state, ship, version.ts, harmless.ts, nearest.ts
+agent.ts → access, host-name.ts, options, pipeline, parse (types), source, tail, state, store, status, version.ts
 pipeline → options (types), log (types), source, tail, parse, ship, state (types)
-options → access, parse
+options → access, host-name.ts, parse
 access → host-files.ts
+host-name.ts → host-files.ts
 demo →
 log →
-parse → log, scan, source (types)
+parse → log, scan, source (types), nearest.ts
 ship → parse (types)
 state → log, sqlite.ts
 status → access (types), log (types), tail (types), ship (types), state (types), store (types), allowed-hosts.ts, harmless.ts
 store → sqlite.ts, allowed-hosts.ts, harmless.ts
 scan →
 version.ts →
+nearest.ts →
 source → log (types), scan, host-files.ts
 tail → log, source (types), host-files.ts
 `;

@@ -59,6 +59,7 @@ const agent = new MeasuredProcess(
     process.execPath,
     ...values['node-options'].split(' ').filter((word) => word !== ''),
     ...[CLI, '--containers', 'backlog*', '--containers-dir', dir, '--state-dir', join(folder, 'state')],
+    ...['--optional-fields', 'container.id,log.file.path,log.offset'],
     ...['--elasticsearch', sink.url, '--log-level', 'info'],
   ],
   join(folder, 'agent.log'),

@@ -1,8 +1,7 @@
 /**
  * The parse stage alone: blocks of 512 KiB to bodies of 1 MiB, on one core.
  *
- *   taskset -c 1 node --import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
-import tsx test/bench/parse.ts [MILLION_LINES]
+ *   taskset -c 1 node --import tsx test/bench/parse.ts [MILLION_LINES]
  */
 import { cpus } from 'node:os';
 import type { Block, Source } from '../../src/log/block.ts';
@@ -98,11 +97,11 @@ measure('plain message, attrs', dockerLog([PLAIN], '{"com.example.team":"shop","
 const PINO =
   '{"level":30,"time":1718000000123,"pid":17,"hostname":"web-5d9c7b","req":{"id":4711,"method":"GET",' +
   '"url":"/cart?id=5","remoteAddress":"203.0.113.9"},"responseTime":12.5,"msg":"request of \\"frank\\" completed"}';
-measure('JSON, pino', dockerLog([PINO]), { formats: ['json'] });
+measure('JSON, pino', dockerLog([PINO]), { formats: ['json'], jsonFields: 'json' });
 const LOGBACK =
   '{"@timestamp":"2024-06-10T06:13:20.123+02:00","@version":"1","message":"order 4711 stored","logger_name":' +
   '"com.example.shop.Orders","thread_name":"worker-7","level":"INFO","level_value":20000,"trace_id":"4bf92f3577b34da6"}';
-measure('JSON, logback', dockerLog([LOGBACK]), { formats: ['json'] });
+measure('JSON, logback', dockerLog([LOGBACK]), { formats: ['json'], jsonFields: 'json' });
 const pattern =
   '(?<when>\\S+ \\S+) (?<level>[A-Z]+) +\\[(?<thread>[^\\]]*)\\] (?<logger>[^:]+): (?<message>.* in (?<took>\\d+) ms)';
 const byPattern = { formats: ['pattern'], patterns: [new Pattern(pattern)], numbers: ['took'] } as const;

@@ -10,7 +10,7 @@ const MISTAKES: readonly (readonly [string, string])[] = [
   ['helth', 'There is no command "helth". Did you mean health?'],
   [
     'prod1',
-    'There is no command "prod1". The commands are demo, produce, search, dead, template, health; a container is followed by --containers.',
+    'There is no command "prod1". The commands are demo, produce, parse, search, dead, template, health; a container is followed by --containers.',
   ],
   [
     '--containers prod1 prod2',

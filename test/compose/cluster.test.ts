@@ -1,11 +1,13 @@
 /** The project's own compose file: what `prod1` printed is in the three-node cluster exactly once, whatever is killed. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { auditIds, strangeIds } from '../docker/audit.ts';
 import { Cluster } from '../docker/cluster.ts';
 import { project, run, until } from '../docker/commands.ts';
 import { readContainerLog } from '../docker/docker-log.ts';
 import { type Engine, startEngine } from '../docker/engine.ts';
+import { field } from '../support/audit.ts';
 import { freePort } from '../support/ports.ts';
 import { assertChartable } from './charts.ts';
 
@@ -144,6 +146,8 @@ describe('the compose file', () => {
     const [lines, documents] = [await printed(), await cluster.count(INDEX)];
     assert.equal(documents, lines.length);
     t.diagnostic(await assertChartable(cluster, INDEX));
+    const hosts = (await cluster.documents(INDEX)).map(({ _source }) => field(_source, 'host.name'));
+    assert.deepEqual([...new Set(hosts)], [readFileSync('/etc/hostname', 'utf8').trim()]);
     await compose('stop', 'agent');
     assert.equal(await inspect('logagent', '{{.State.ExitCode}}'), '0');
   });

@@ -40,16 +40,16 @@ const PART_BYTES = 16 * 1024;
 
 /**
  * Documents whose `_id` is not made of a fingerprint, an offset and the fraction of a time. The offset is the one that the document
- * names, but for a text of several parts, which bears the place of its last one.
+ * names if it does, but for a text of several parts, which bears the place of its last one.
  */
 export function strangeIds(documents: readonly StoredDocument[]): string[] {
   return documents
     .filter(({ _id, _source }) => {
       const [, offset] = /^[\w-]{16}\.(\d+)\.\d{9}$/.exec(_id) ?? [];
       const isLong = JSON.stringify(_source).length >= PART_BYTES;
-      return (
-        offset === undefined || (!isLong && Number(offset) !== (_source.log as { offset?: number }).offset)
-      );
+      if (offset === undefined) return true;
+      const { offset: told = Number(offset) } = (_source.log ?? {}) as { offset?: number };
+      return !isLong && Number(offset) !== told;
     })
     .map(({ _id }) => _id);
 }
@@ -126,10 +126,13 @@ const NAMES = [
 const COMBINED =
   /^(\S+) (\S+) (\S+) \[(\d\d)\/(\w{3})\/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"$/s;
 
-/** Reads the line once more, apart from the code under test: the fields of a combined line, or the whole text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with it.
+const COLOUR = /\u001b\[\d*m/g;
+
+/** Reads the line once more, apart from the code under test: the fields of a combined line, or the whole text without colours. */
 function contentOfText(text: string): string {
   const match = COMBINED.exec(text);
-  if (match === null) return JSON.stringify({ message: text });
+  if (match === null) return JSON.stringify({ message: text.replace(COLOUR, '') });
   const [, ip, ident, auth, day, month, year, time, hours, minutes, request, status, bytes, referrer, agent] =
     match;
   const instant = Date.parse(`${day} ${month} ${year} ${time} ${hours}${minutes}`);

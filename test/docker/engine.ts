@@ -66,7 +66,8 @@ async function startLabEngine(images?: WantedImages): Promise<Engine> {
   try {
     if (images) {
       await run(join(lab, 'images.sh'), [folder, ...images.base], { env });
-      await run(join(lab, 'es-image.sh'), [folder, ...images.elasticsearch], { env });
+      const versions = images.elasticsearch;
+      if (versions.length > 0) await run(join(lab, 'es-image.sh'), [folder, ...versions], { env });
     }
     return await engineAt({ ...env, ...variables }, variables.LAB_CONTAINERS, stop);
   } catch (error) {

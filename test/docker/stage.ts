@@ -48,6 +48,7 @@ export class Stage {
       '--containers-dir': engine.containersDir,
       '--elasticsearch': elastic.urls.join(),
       '--index': index,
+      '--optional-fields': 'container.id,log.offset',
       '--state-dir': join(folder, 'state'),
     };
     this.agent = new AgentProcess(Object.entries(options).flat(), join(folder, 'agent.log'));

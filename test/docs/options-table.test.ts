@@ -18,7 +18,7 @@ const expected = ['| option | variable | default | |', '|---|---|---|---|', ...r
 const known = new Set(optionRows.map(({ name }) => `--${name}`));
 /** Options of commands and of other programs. */
 const others = new Set([
-  ...['--lines', '--ready', '--all', '--help', '--write', '--server', '--by', '--as-message'],
+  ...['--lines', '--ready', '--all', '--help', '--write', '--server', '--by', '--as-message', '--json'],
   ...['--build', '--name', '--read-only', '--tmpfs', '--cap-drop', '--security-opt'],
 ]);
 const named = (text: string): string[] =>
@@ -36,7 +36,14 @@ test("README's tables by purpose name every option once, and no other", () => {
 
 for (const path of [
   ...['README.md', 'CHANGELOG.md', 'docs/bad-input.md', 'docs/delivery.md', 'docs/formats.md'],
-  ...['docs/losses.md', 'docs/options.md', 'docs/templates.md', 'docs/watching.md', 'SECURITY.md'],
+  ...[
+    'docs/losses.md',
+    'docs/options.md',
+    'docs/schemas.md',
+    'docs/templates.md',
+    'docs/watching.md',
+    'SECURITY.md',
+  ],
 ]) {
   test(`every option that ${path} names exists`, () => {
     assert.deepEqual(

@@ -9,11 +9,12 @@ const ID = 'ab'.repeat(32);
 const WHOLE = JSON.stringify({
   StreamConfig: {},
   State: {
-    Running: true,
+    Running: false,
     Paused: false,
     Pid: 4711,
     ExitCode: 0,
     StartedAt: '2024-05-01T10:00:00.000000001Z',
+    FinishedAt: '2024-05-01T11:00:00.000000001Z',
   },
   ID,
   Name: '/prod1',
@@ -42,9 +43,9 @@ export function fuzzContainerFile(random: Random, folder: string): void {
     return;
   }
   if (state === undefined) return;
-  const { container, running } = state;
+  const { container, ended = '' } = state;
   assert.equal(container.id, ID);
-  assert.equal(typeof running, 'boolean');
+  assert.equal(typeof ended, 'string');
   for (const value of [container.name, container.image, ...Object.values(container.labels)])
     assert.equal(typeof value, 'string');
   assert.notEqual(container.name, '');

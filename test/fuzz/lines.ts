@@ -121,6 +121,8 @@ function parse(wrapping: Wrapping, lines: readonly Buffer[], boundaries: readonl
 
 /** Everything in a document that the container has printed. */
 // biome-ignore lint/suspicious/noExplicitAny: what a store would hold.
-function textOf({ message, ip, ident, auth, request, referrer, agent }: any): string {
-  return [message, ip, ident, auth, request, referrer, agent].join(' ');
+function textOf(source: any): string {
+  const front = ['message', 'vhost', 'ip', 'client.domain', 'ident', 'auth'];
+  const behind = ['request', 'referrer', 'agent', 'forwarded', 'router', 'upstream', 'extra'];
+  return [...front, ...behind].map((name) => source[name]).join(' ');
 }

@@ -41,7 +41,7 @@ export function stateImages(folder: string): StateImage[] {
       state.settle([span(key, 1000 * (round - 1), 1000 * round)]);
       state.settle([span(key, 1000 * round + 500, 1000 * round + 700 + i)]);
     }
-    state.boundary('AAAAAAAAAAAAAAAA', 1000 * round + 900, 'stdout');
+    state.boundaries([{ key: 'AAAAAAAAAAAAAAAA', to: 1000 * round + 900, stream: 'stdout' }]);
     note();
     state.cut('BBBBBBBBBBBBBBBB', 1000 * round + 650);
     state.rest('BBBBBBBBBBBBBBBB', { stream: 'stderr', at: 1000 * round + 650 });

@@ -141,6 +141,7 @@ function startAgent(): AgentProcess {
   agent = new AgentProcess([
     ...['--containers', 'prod*', '--containers-dir', folders.containers, '--state-dir', folders.state],
     ...['--elasticsearch', hosts.join(','), '--index', index],
+    ...['--optional-fields', 'container.id,log.offset'],
     ...['--batch-bytes', `${batch}kib`, '--budget', `${8 * batch}kib`],
   ]);
   return agent;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { LinesName } from './lines.ts';
 
 /** What becomes of one request. */
 export type Fate =
@@ -24,6 +25,16 @@ export type Action =
       readonly size: number;
       readonly notice: boolean;
     }
+  /** A line by which an event of several may begin, or which goes on with one if that is open: see `LINES`. */
+  | {
+      readonly do: 'trace';
+      readonly line: 'error' | 'header' | 'frame';
+      readonly container: number;
+      readonly stream: 'stdout' | 'stderr';
+      readonly size: number;
+      readonly newline: boolean;
+      readonly notice: boolean;
+    }
   | {
       readonly do: 'junk' | 'rotate' | 'copy and truncate' | 'truncate' | 'notice';
       readonly container: number;
@@ -35,6 +46,12 @@ export type Action =
   | { readonly do: 'request'; readonly fate: Fate }
   | { readonly do: 'let go'; readonly answered: boolean }
   | { readonly do: 'SIGTERM' | 'SIGKILL' | 'launch' };
+
+export interface Sequence {
+  /** Which lines belong together, of each container. */
+  readonly lines: readonly LinesName[];
+  readonly actions: readonly Action[];
+}
 
 export const CONTAINERS = 4;
 
@@ -61,13 +78,29 @@ const print = (what: 'print' | 'part') =>
     size: fc.constantFrom(0, 20, 300),
     notice: fc.boolean(),
   });
+const trace = fc.record({
+  do: fc.constant('trace' as const),
+  line: fc.constantFrom(
+    'error' as const,
+    'header' as const,
+    'frame' as const,
+    'frame' as const,
+    'frame' as const,
+  ),
+  container,
+  stream: fc.constantFrom('stdout' as const, 'stderr' as const),
+  size: fc.constantFrom(0, 20, 300),
+  newline: fc.constantFrom(true, true, true, false),
+  notice: fc.boolean(),
+});
 const ofContainer = <Name extends string>(...names: Name[]) =>
   fc.record({ do: fc.constantFrom(...names), container });
-const milliseconds = fc.constantFrom(3, 120, 1000, 2500, 6000, 11_000);
+const milliseconds = fc.constantFrom(3, 120, 500, 1000, 2500, 6000, 11_000);
 
 const kept: fc.WeightedArbitrary<Action>[] = [
   { weight: 14, arbitrary: print('print') },
   { weight: 8, arbitrary: print('part') },
+  { weight: 14, arbitrary: trace },
   { weight: 7, arbitrary: ofContainer('rotate') },
   { weight: 2, arbitrary: ofContainer('copy and truncate') },
   { weight: 2, arbitrary: ofContainer('junk') },
@@ -98,7 +131,14 @@ const losing: fc.WeightedArbitrary<Action>[] = [
   },
 ];
 
+const lines = fc.constantFrom<LinesName>('auto', 'auto', 'start', 'continue', 'both', 'off');
+const sequences = (actions: readonly fc.WeightedArbitrary<Action>[]): fc.Arbitrary<Sequence> =>
+  fc.record({
+    lines: fc.array(lines, { minLength: CONTAINERS, maxLength: CONTAINERS }),
+    actions: fc.array(fc.oneof(...actions), { maxLength: 40, size: 'max' }),
+  });
+
 /** Sequences in which nothing is taken from disk before its time but by rotation. */
-export const keptSequences = fc.array(fc.oneof(...kept), { maxLength: 40, size: 'max' });
+export const keptSequences = sequences(kept);
 /** Sequences with truncation, lost ends and removed containers. */
-export const losingSequences = fc.array(fc.oneof(...kept, ...losing), { maxLength: 40, size: 'max' });
+export const losingSequences = sequences([...kept, ...losing]);

@@ -101,6 +101,7 @@ export class ModelAgent {
 
   /** As on SIGKILL: whatever was under way is dropped; what the state has written stays. */
   async kill(): Promise<void> {
+    this.#pipeline.halt();
     await this.#pipeline.pool.abort();
     await this.#pipeline.tail.stop();
     this.#close();

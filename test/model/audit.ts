@@ -118,7 +118,7 @@ function wrongMarks(
 ): string[] {
   if (first === undefined || first.stream === '') return [];
   const { generation, stream, offset } = first;
-  const goesOn = (chunk: Chunk) => !chunk.ends && chunk.generation !== generation;
+  const goesOn = (chunk: Chunk) => (!chunk.ends || chunk.late) && chunk.generation !== generation;
   const all = container.chunks.filter((chunk) => chunk.stream === stream);
   // Of what came before only what is not stored; the agent may have missed what was taken from disk.
   const before = all.slice(0, all.indexOf(first)).toReversed();
@@ -126,10 +126,15 @@ function wrongMarks(
   const missing = takeWhile(before, ({ text }) => generation.endLost || !store.texts.has(text));
   const perhapsRead = takeWhile(missing, (chunk) => goesOn(chunk) || isTaken(chunk));
   if (cut && !perhapsRead.some(goesOn)) return [`marked: ${message}`];
-  const isRest = missing[0] !== undefined && goesOn(missing[0]) && !generation.endLost;
+  const isRest =
+    missing[0] !== undefined &&
+    !missing[0].ends &&
+    !missing[0].mayEnd &&
+    goesOn(missing[0]) &&
+    !generation.endLost;
   const firstOfStream = generation.chunks.find((chunk) => chunk.stream === stream);
   const known = [...generation.rests].some(
-    (rest) => rest.stream === stream && (rest.at ?? firstOfStream?.offset) === offset,
+    (rest) => rest.stream === stream && !rest.ended && (rest.at ?? firstOfStream?.offset) === offset,
   );
   return isRest && known && !cut ? [`not marked: ${message}`] : [];
 }
@@ -154,8 +159,14 @@ function mistakes(container: ModelContainer, document: StoredDocument, chunks: r
   if (document.stream !== first.stream) found.push(`wrong stream: ${document.id}`);
   const written = container.chunks.filter(({ stream }) => stream === first.stream);
   let at = written.indexOf(first);
+  const before = written[at - 1];
+  // It had gone on with what was gone when it was read: then it begins an event.
+  const beginsAnew = before !== undefined && !before.ends && isTaken(before);
   for (const chunk of chunks.slice(1)) {
-    if (written[at]?.ends) found.push(`joined beyond its end: ${document.message}`);
+    // What ended it may be gone.
+    const next = written[at + 1];
+    const isEnded = written[at]?.ends === true && !(next !== undefined && (isTaken(next) || next.broken));
+    if (isEnded && !beginsAnew) found.push(`joined beyond its end: ${document.message}`);
     for (at++; at < written.length && written[at] !== chunk; at++) {
       const between = written[at];
       if (between !== undefined && !isTaken(between) && !between.broken)

@@ -5,8 +5,9 @@ import { fingerprint } from '../../src/tail/file/fingerprint.ts';
 import { TAIL_BYTES } from '../../src/tail/read/handed-on.ts';
 import { envelope, rfc3339Nano, type Stream } from '../support/docker-envelope.ts';
 import type { FakeContainer, FakeDocker } from '../support/docker-writer.ts';
-import { type Chunk, type Generation, newGeneration, PART_BYTES, PARTIAL_TIMEOUT } from './chunk.ts';
+import { type Chunk, follow, type Generation, newGeneration, PART_BYTES } from './chunk.ts';
 import type { ModelClock } from './clock.ts';
+import { type Kind, type LinesName, linesModel, printed } from './lines.ts';
 
 const KINDS = [
   { maxFile: 12 },
@@ -17,6 +18,13 @@ const KINDS = [
 
 const LF = 10;
 
+interface Surroundings {
+  readonly clock: ModelClock;
+  readonly isStored: (chunk: Chunk) => boolean;
+  /** Which of its lines belong together. */
+  readonly lines: LinesName;
+}
+
 /** A container and the truth of what it has written. */
 export class ModelContainer {
   readonly chunks: Chunk[] = [];
@@ -26,21 +34,25 @@ export class ModelContainer {
   readonly #maxFile: number;
   readonly #canCopy: boolean;
   readonly #isStored: (chunk: Chunk) => boolean;
+  readonly #lines: LinesName;
   #live: Generation = newGeneration();
   /** The newest first. */
   #siblings: Generation[] = [];
 
-  constructor(docker: FakeDocker, number: number, clock: ModelClock, isStored: (chunk: Chunk) => boolean) {
+  constructor(docker: FakeDocker, number: number, { clock, isStored, lines }: Surroundings) {
     const { maxFile, compress = false } = KINDS[number] ?? KINDS[0]!;
     this.#clock = clock;
     this.#maxFile = maxFile;
     this.#canCopy = !compress && maxFile > 2;
     this.#isStored = isStored;
+    this.#lines = lines;
+    const { label } = linesModel(lines);
     this.container = docker.create({
       name: `prod${number}`,
       id: String(number).repeat(64),
       maxFile,
       compress,
+      labels: label === undefined ? {} : { 'logagent.multiline': label },
       background: (step) => {
         clock.after(2, () => {
           step();
@@ -55,21 +67,31 @@ export class ModelContainer {
     return this.container.logPath;
   }
 
-  print(text: string, stream: Stream, newline: boolean): void {
+  print(text: string, stream: Stream, newline: boolean, kind: Kind = 'plain'): void {
     if (this.state !== 'running') return;
-    const before = this.#last(stream);
     const now = this.#clock.tick();
-    if (before !== undefined && now - before.writtenAt >= PARTIAL_TIMEOUT) before.mayEnd = true;
     const time = rfc3339Nano(BigInt(Math.round(now * 1000)) * 1000n);
-    const ends = newline || text.length < PART_BYTES;
-    const line = envelope(Buffer.from(newline ? `${text}\n` : text), stream, time);
-    this.#write({ text, stream, ends, check: checkOfTime(time) }, line);
+    const log = printed(kind, text);
+    const isPart = !newline && log.length >= PART_BYTES;
+    const previous = this.#last(stream);
+    // Behind the rest of a line that has lost its end nobody can tell whose it is, nor what it ends.
+    const isBroken = this.#live.rest;
+    if (isBroken && previous !== undefined) previous.mayEnd = true;
+    const known = isBroken ? [] : follow(previous, { kind, whole: !isPart, now, lines: this.#lines });
+    // Last words end their event.
+    const behind = newline || isPart ? known : [{ within: false, state: undefined }];
+    const ends = behind.every(({ within, state }) => !within && state === undefined);
+    const line = envelope(Buffer.from(newline ? `${log}\n` : log), stream, time);
+    this.#write({ text, stream, ends, behind, previous, check: checkOfTime(time) }, line);
   }
 
   /** A line that no Docker wrote. */
   junk(text: string): void {
     if (this.state === 'running')
-      this.#write({ text, stream: '', ends: true, check: checkOfBytes(text) }, `${text}\n`);
+      this.#write(
+        { text, stream: '', ends: true, behind: [], previous: undefined, check: checkOfBytes(text) },
+        `${text}\n`,
+      );
   }
 
   rotate(): void {
@@ -188,7 +210,10 @@ export class ModelContainer {
     return first === undefined ? '' : fingerprint(this.container.id, first);
   }
 
-  #write(what: Pick<Chunk, 'text' | 'stream' | 'ends' | 'check'>, line: string): void {
+  #write(
+    what: Pick<Chunk, 'text' | 'stream' | 'ends' | 'behind' | 'previous' | 'check'>,
+    line: string,
+  ): void {
     const bytes = Buffer.from(line);
     this.container.writeRaw(bytes);
     // After a truncation writing goes on at the old position.
@@ -198,7 +223,7 @@ export class ModelContainer {
     const chunk: Chunk = {
       ...what,
       ...{ generation, offset, bytes: bytes.length },
-      ...{ writtenAt: this.#clock.now(), mayBeMissing: false, mayEnd: false },
+      ...{ writtenAt: this.#clock.now(), mayBeMissing: false, mayEnd: false, late: false },
       ...{ lost: false, broken: generation.rest },
     };
     generation.rest = false;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Action } from './actions.ts';
+import { type Action, CONTAINERS } from './actions.ts';
 import { World } from './world.ts';
 
 const part = (container: number, stream: 'stdout' | 'stderr', size: number, notice = false): Action => ({
@@ -8,6 +8,9 @@ const part = (container: number, stream: 'stdout' | 'stderr', size: number, noti
 });
 const print = (container: number, stream: 'stdout' | 'stderr', size: number, notice = false): Action => ({
   ...{ do: 'print', container, stream, size, notice },
+});
+const trace = (container: number, stream: 'stdout' | 'stderr', line: 'error' | 'frame'): Action => ({
+  ...{ do: 'trace', line, container, stream, size: 0, newline: true, notice: false },
 });
 
 /** What random sequences have found, shrunk. */
@@ -112,6 +115,13 @@ const sequences: Readonly<Record<string, readonly Action[]>> = {
     { do: 'copy and truncate', container: 0 },
     part(0, 'stdout', 0),
   ],
+  'a part was gone before it was read, and the line that went on with it begins a trace by itself': [
+    part(2, 'stderr', 300),
+    { do: 'rotate', container: 2 },
+    trace(2, 'stderr', 'error'),
+    trace(2, 'stderr', 'frame'),
+    { do: 'SIGTERM' },
+  ],
   'a truncated file’s event and its line': [
     part(0, 'stderr', 20, true),
     { do: 'request', fate: { fate: 'reset' } },
@@ -123,8 +133,11 @@ const sequences: Readonly<Record<string, readonly Action[]>> = {
   ],
 };
 
+const lines = new Array<'auto'>(CONTAINERS).fill('auto');
+
 for (const [name, actions] of Object.entries(sequences)) {
   for (const linger of [0, 200]) {
-    test(`once failed: ${name}, linger ${linger}`, () => assert.doesNotReject(World.play(actions, linger)));
+    test(`once failed: ${name}, linger ${linger}`, () =>
+      assert.doesNotReject(World.play({ actions, lines }, linger)));
   }
 }

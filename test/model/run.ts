@@ -40,8 +40,8 @@ else process.exitCode = 1;
 async function play(): Promise<void> {
   if (process.send === undefined) say(`seed ${seed}`);
   for (const kind of kinds) {
-    const property = fc.asyncProperty(sequences[kind], async (actions) => {
-      await World.play(actions);
+    const property = fc.asyncProperty(sequences[kind], async (sequence) => {
+      await World.play(sequence);
       process.send?.(1);
       count();
     });

@@ -10,7 +10,7 @@ const numRuns = 1000;
 test('random sequences: each line once and in order, whatever is rotated, killed or unanswered', async (t) => {
   t.diagnostic(`${numRuns} sequences, seed ${seed}`);
   await fc.assert(
-    fc.asyncProperty(keptSequences, (actions) => World.play(actions)),
+    fc.asyncProperty(keptSequences, (sequence) => World.play(sequence)),
     { numRuns },
   );
 });
@@ -18,7 +18,7 @@ test('random sequences: each line once and in order, whatever is rotated, killed
 test('random sequences with truncation and removal: what was on disk until it was stored, each once', async (t) => {
   t.diagnostic(`${numRuns} sequences, seed ${seed}`);
   await fc.assert(
-    fc.asyncProperty(losingSequences, (actions) => World.play(actions)),
+    fc.asyncProperty(losingSequences, (sequence) => World.play(sequence)),
     { numRuns },
   );
 });

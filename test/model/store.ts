@@ -1,5 +1,6 @@
 import type { Reply, Sender } from '../../src/ship/requests/sender.ts';
 import type { Fate } from './actions.ts';
+import { unprinted } from './lines.ts';
 
 /** What a document must hold for the audit. */
 export interface StoredDocument {
@@ -113,7 +114,7 @@ export class ModelStore implements Sender {
 
 /** The texts of the chunks of which a document was joined. */
 export function textsOf({ message }: StoredDocument): string[] {
-  return message.split(/(?<=;)/);
+  return unprinted(message);
 }
 
 const BROKEN: Reply = { kind: 'failure', cause: 'connection reset', timeout: false };

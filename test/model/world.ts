@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Options, resolveOptions } from '../../src/options/options.ts';
 import { FakeDocker } from '../support/docker-writer.ts';
-import { type Action, CONTAINERS } from './actions.ts';
+import type { Action, Sequence } from './actions.ts';
 import { ModelAgent } from './agent.ts';
 import { audit } from './audit.ts';
 import { PARTIAL_TIMEOUT } from './chunk.ts';
 import { afterEvents, ModelClock } from './clock.ts';
 import { ModelContainer } from './container.ts';
+import { type LinesName, PATTERNS } from './lines.ts';
 import { ModelStore } from './store.ts';
 
 const MEMORY_DISK = '/dev/shm';
@@ -32,8 +33,8 @@ export class World {
   #texts = 0;
 
   /** Plays the actions in a world of their own; throws an error that says what is wrong with the outcome. `linger`: in half of all sequences. */
-  static async play(actions: readonly Action[], linger = actions.length % 2 === 0 ? LINGER_MS : 0) {
-    const world = new World(linger);
+  static async play({ actions, lines }: Sequence, linger = actions.length % 2 === 0 ? LINGER_MS : 0) {
+    const world = new World(lines, linger);
     try {
       await world.#play(actions);
     } finally {
@@ -41,10 +42,11 @@ export class World {
     }
   }
 
-  private constructor(linger: number) {
+  private constructor(lines: readonly LinesName[], linger: number) {
     const isStored = ({ text }: { text: string }): boolean => this.#store.texts.has(text);
-    for (let number = 0; number < CONTAINERS; number++) {
-      this.#containers.push(new ModelContainer(this.#docker, number, this.#clock, isStored));
+    for (const [number, each] of lines.entries()) {
+      const surroundings = { clock: this.#clock, isStored, lines: each };
+      this.#containers.push(new ModelContainer(this.#docker, number, surroundings));
     }
     const given = resolveOptions(
       {
@@ -52,8 +54,10 @@ export class World {
         'containers-dir': this.#docker.containersDir,
         'state-dir': join(this.#folder, 'state'),
         elasticsearch: 'http://store',
+        'optional-fields': 'container.id',
         'partial-timeout': `${PARTIAL_TIMEOUT}ms`,
         'scan-interval': `${SCAN_MS}ms`,
+        ...PATTERNS,
       },
       {},
     );
@@ -97,6 +101,8 @@ export class World {
 
   #toContainer(container: ModelContainer, action: Action & { container: number }): void {
     if (action.do === 'print') container.print(this.#text(action.size), action.stream, true);
+    if (action.do === 'trace')
+      container.print(this.#text(action.size), action.stream, action.newline, action.line);
     if (action.do === 'part') container.print(this.#text(action.size), action.stream, false);
     if (action.do === 'junk') container.junk(this.#text(0));
     if (action.do === 'rotate') container.rotate();

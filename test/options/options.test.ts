@@ -7,7 +7,10 @@ import { after, test } from 'node:test';
 import { optionRows } from '../../src/options/option-table.ts';
 import { hostLabel, OptionError } from '../../src/options/option-values.ts';
 import { resolveOption, resolveOptions } from '../../src/options/options.ts';
+import { resolveParsing } from '../../src/options/parsing.ts';
+import { NAMES } from '../../src/parse/formats/grok/names.ts';
 import { IndexPattern } from '../../src/parse/routing/index-pattern.ts';
+import { SCHEMAS } from '../../src/parse/schemas/schemas.ts';
 import { client, clientKey, otherClientKey } from '../ship/authority.ts';
 import { good as pem } from '../ship/certificates.ts';
 
@@ -57,6 +60,8 @@ test('defaults', () => {
     proxies: undefined,
     apiKeyFile: undefined,
     bearerTokenFile: undefined,
+    exclude: [],
+    namespaces: [],
     user: '',
     passwordFile: undefined,
     ca: undefined,
@@ -69,11 +74,28 @@ test('defaults', () => {
     from: 'beginning',
     unmatched: 'ship',
     jsonFields: 'json',
+    requestParts: false,
     deadLettersFull: 'stop',
-    format: ['pattern', 'combined'],
+    format: ['auto'],
+    schema: SCHEMAS.short,
+    colours: 'strip',
+    multiline: 'auto',
+    multilineStart: '',
+    multilineContinue: '',
+    lines: 'auto',
+    definitions: NAMES,
     patterns: [],
+    patternTexts: [],
+    patternDefinitions: [],
     patternNumbers: [],
-    labels: ['*'],
+    labels: [
+      '*',
+      '!com.docker.compose.[!ps]*',
+      '!com.docker.compose.project.*',
+      '!org.opencontainers.image.*',
+      '!desktop.docker.io/*',
+    ],
+    optionalFields: [],
     hostName: hostname(),
     minShippers: 1,
     onRefused: 'simplify',
@@ -95,6 +117,30 @@ test('defaults', () => {
   });
 });
 
+test('schema: by flag and variable; members at the top level only where lines have room there', () => {
+  assert.equal(resolveOptions({ ...containers, schema: 'ecs' }, {}).schema, SCHEMAS.ecs);
+  assert.equal(resolveOptions(containers, { LOGAGENT_SCHEMA: 'otel' }).schema, SCHEMAS.otel);
+  assert.throws(() => resolveOptions({ ...containers, schema: 'ECS' }, {}), {
+    name: 'OptionError',
+    message: '--schema: "ECS" is none of short, ecs, otel.',
+  });
+  const root = { ...containers, 'json-fields': 'root' };
+  assert.equal(resolveOptions({ ...root, schema: 'ecs' }, {}).jsonFields, 'root');
+  const message =
+    "--json-fields root puts the members of JSON lines beside the agent's fields, where --schema otel has room for none. Give --json-fields json or container.";
+  assert.throws(() => resolveOptions({ ...root, schema: 'otel' }, {}), { name: 'OptionError', message });
+  assert.throws(() => resolveParsing({ ...root, schema: 'otel' }, {}), { name: 'OptionError', message });
+});
+
+test('schema: a pattern with two names for one field is refused', () => {
+  const given = { ...containers, pattern: '%{IP:ip} %{IP:source.ip}' };
+  assert.equal(resolveOptions(given, {}).patterns.length, 1);
+  assert.throws(() => resolveOptions({ ...given, schema: 'ecs' }, {}), {
+    name: 'OptionError',
+    message: /^--pattern: "%\{IP:ip\} %\{IP:source\.ip\}" has the fields "ip" and "source\.ip", which are/,
+  });
+});
+
 test('containers: repeated, comma-separated, by either variable, flag first', () => {
   assert.deepEqual(resolveOptions({ containers: ['a,b', ' c '] }, {}).containers, ['a', 'b', 'c']);
   assert.deepEqual(resolveOptions({}, { SOURCE_CONTAINER: 'prod1' }).containers, ['prod1']);
@@ -111,6 +157,63 @@ test('containers: repeated, comma-separated, by either variable, flag first', ()
   }
 });
 
+test('lists: a comma within brackets does not separate', () => {
+  const containersOf = (text: string) => resolveOptions({ containers: text }, {}).containers;
+  assert.deepEqual(containersOf('web-{1,2}'), ['web-{1,2}']);
+  assert.deepEqual(containersOf('a,{b,{c,d}}-1 , e[,]f,'), ['a', '{b,{c,d}}-1', 'e[,]f']);
+  assert.deepEqual(resolveOptions({ containers: ['web-{1,2}', 'db'] }, {}).containers, ['web-{1,2}', 'db']);
+  assert.deepEqual(resolveOptions({}, { LOGAGENT_CONTAINERS: '{a,b}', LOGAGENT_LABELS: 'x.{y,z}' }).labels, [
+    'x.{y,z}',
+  ]);
+  const long = '{'.repeat(100_000);
+  assert.throws(() => containersOf(long), { name: 'OptionError' });
+});
+
+test('containers: what nobody is called says so, with thing, cause and remedy', () => {
+  const mistakes: [string, RegExp][] = [
+    ['*,!db1', /^--containers: "!db1" leaves nothing out\. Give --exclude db1 for that\.$/],
+    ['web-{1,2', /^--containers: in "web-\{1" a \{ is without its other half\. Write globs like .*\.$/],
+    ['web-1}', /a \} is without/],
+    ['[!d', /a \[ is without/],
+    ['!(db', /a \( is without/],
+    ['x[z-a]', /^--containers: "x\[z-a\]" is not a glob that anything matches\. /],
+    ['compose:', /^--containers: "compose:" names no Compose project or service\. Write it like /],
+    ['compose:a/b/c', /names no Compose project or service/],
+    ['compose:/web', /names no Compose project or service/],
+    ['compose:shop/[w', /a \[ is without/],
+  ];
+  for (const [containers, message] of mistakes)
+    assert.throws(() => resolveOptions({ containers }, {}), { name: 'OptionError', message });
+  for (const containers of [
+    '!(db1)',
+    '[!d]*',
+    'web-{1,2}',
+    '[{]',
+    'compose:shop',
+    'compose:sh{a,b}/[!w]*',
+    '/a',
+  ])
+    assert.deepEqual(resolveOptions({ containers }, {}).containers, [containers]);
+});
+
+test('exclude and namespaces are globs as well', () => {
+  const given = { containers: '*', exclude: 'db{1,2},compose:shop', namespaces: 'shop,team-*' };
+  const { exclude, namespaces } = resolveOptions(given, {});
+  assert.deepEqual(
+    [exclude, namespaces],
+    [
+      ['db{1,2}', 'compose:shop'],
+      ['shop', 'team-*'],
+    ],
+  );
+  const wrong = (name: 'exclude' | 'namespaces') => () =>
+    resolveOptions({ containers: '*', [name]: '!a' }, {});
+  assert.throws(wrong('exclude'), { message: '--exclude: "!a" leaves nothing out. Write it like !(a).' });
+  assert.throws(wrong('namespaces'), {
+    message: '--namespaces: "!a" leaves nothing out. Write it like !(a).',
+  });
+});
+
 test('every option can be given by its variable', () => {
   const values: Record<string, string> = {
     elasticsearch: 'http://es01:9200',
@@ -121,6 +224,7 @@ test('every option can be given by its variable', () => {
     index: 'other',
     'data-stream': 'logs-docker-default',
     'index-label': 'ignore',
+    'optional-fields': 'log.offset',
     pipeline: 'geo',
     'lifecycle-policy': 'month',
     'listen-host': 'logagent',
@@ -135,6 +239,7 @@ test('every option can be given by its variable', () => {
     'key-file': keyFile,
     format: 'json,plain',
     pattern: '(?<level>[A-Z]+) (?<rest>.*)',
+    'pattern-definition': 'ORDER=[A-Z]{2}\\d+',
     // Names groups of a pattern; with one it is tested below.
     'pattern-numbers': ' ',
   };
@@ -287,6 +392,17 @@ test('formats: in their order, patterns beside commas, one a line in the variabl
   }
 });
 
+test('patterns: names of one’s own, by flag and one a line in the variable', () => {
+  const pattern = '%{ORDER:order} %{KIND:kind}';
+  const definitions = ['ORDER=[A-Z]{2}%{INT}', 'KIND=a=b'];
+  for (const options of [
+    resolveOptions({ ...containers, pattern, 'pattern-definition': definitions }, {}),
+    resolveOptions({ ...containers, pattern }, { LOGAGENT_PATTERN_DEFINITION: definitions.join('\n') }),
+  ]) {
+    assert.deepEqual([...options.patterns[0]!.read('AB12 a=b')!], ['AB12 a=b', 'AB12', 'a=b']);
+  }
+});
+
 test('patterns: mistakes', () => {
   const mistake = (pattern: string) => complaint({ pattern });
   assert.match(mistake('(?<a>x'), /^--pattern: "\(\?<a>x" is no regular expression: Unterminated group\.$/);
@@ -300,7 +416,54 @@ test('patterns: mistakes', () => {
     complaint({ pattern: '(?<a>x)', 'pattern-numbers': 'a,b' }),
     /^--pattern-numbers: no --pattern has a group named "b"\. Name groups of a pattern\.$/,
   );
-  assert.match(complaint({ format: 'xml' }), /^--format: "xml" is none of combined, json, pattern, plain\.$/);
+  assert.match(
+    mistake('%{NUMBR:took}'),
+    /^--pattern: "%\{NUMBR:took\}" has %\{NUMBR\}, and there is no such name\. Did you mean NUMBER\?$/,
+  );
+  const definition = (text: string, pattern = '(?<a>x)') =>
+    complaint({ pattern, 'pattern-definition': text });
+  assert.match(definition('ORDER'), /^--pattern-definition: "ORDER" is no definition\. Write it like ORDER=/);
+  assert.match(
+    definition('ORDER=('),
+    /^--pattern-definition: "ORDER=\(" is no regular expression: Unterminated group\.$/,
+  );
+  assert.match(definition('ORDER=x%{ORDER}'), /^--pattern-definition: .* which is made of itself\. /);
+  assert.match(
+    complaint({ format: 'xml' }),
+    /^--format: "xml" is none of auto, combined, json, logfmt, .*, pattern, plain\.$/,
+  );
+});
+
+test('lines that belong together: patterns take the place of auto, with names of one’s own', () => {
+  const linesOf = (given: Record<string, string>, env = {}) =>
+    resolveOptions({ ...containers, ...given }, env).lines;
+  assert.equal(linesOf({ multiline: 'off' }), 'off');
+  const start = linesOf({ 'multiline-start': '^%{ORDER}, ', 'pattern-definition': 'ORDER=[A-Z]{2}%{INT}' });
+  const both = linesOf({ multiline: 'auto', 'multiline-start': '^#' }, { LOGAGENT_MULTILINE_CONTINUE: '^ ' });
+  assert.ok(typeof start === 'object' && typeof both === 'object');
+  assert.deepEqual([start.start?.fits('AB12, x'), start.start?.fits('x')], [true, false]);
+  assert.equal(start.goesOn, undefined);
+  assert.deepEqual([both.start?.fits('# x'), both.goesOn?.fits('  x')], [true, true]);
+});
+
+test('lines that belong together: mistakes', () => {
+  assert.match(complaint({ multiline: 'on' }), /^--multiline: "on" is none of auto, off\.$/);
+  for (const option of ['multiline-start', 'multiline-continue']) {
+    const mistake = (text: string) => complaint({ [option]: text });
+    assert.equal(mistake('('), `--${option}: "(" is no regular expression: Unterminated group.`);
+    assert.match(
+      mistake('(a)\\1'),
+      /: "\(a\)\\\\1" can take too long on a hostile line\. Leave out back-ref.*\.$/,
+    );
+    assert.equal(
+      mistake('^%{DAT}'),
+      `--${option}: "^%{DAT}" has %{DAT}, and there is no such name. Did you mean DATA?`,
+    );
+    assert.equal(
+      complaint({ multiline: 'off', [option]: 'x' }),
+      `--multiline off makes each line a document of its own, and --${option} puts lines together. Give one of them.`,
+    );
+  }
 });
 
 test('a password in a wrong address is not repeated', () => {

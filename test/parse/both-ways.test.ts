@@ -6,22 +6,27 @@ import { LineCopier, UNUSUAL } from '../../src/parse/copy-line.ts';
 import { Joiner } from '../../src/parse/events/joiner.ts';
 import { combined } from '../../src/parse/formats/combined.ts';
 import { LineReader } from '../../src/parse/read-line.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import type { Schema } from '../../src/parse/schemas/names.ts';
+import { SCHEMAS } from '../../src/parse/schemas/schemas.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { dockerLine, fileBytes } from './lines-arbitrary.ts';
 import { makeFrame } from './make-frame.ts';
 import { documentsOf, filterOf, makeBlock, makeSource, Rig, shortParts } from './rig.ts';
 
 const numRuns = Number(process.env.PROPERTY_RUNS ?? 3000);
 
+const choice = fc.constantFrom('ship' as const, 'drop' as const);
+const schemas = fc.constantFrom(...Object.values(SCHEMAS));
+
 /** The reference alone, line by line. */
-function decodedWay(bytes: Buffer, unmatched: 'ship' | 'drop'): Rig {
+function decodedWay(bytes: Buffer, unmatched: 'ship' | 'drop', schema: Schema): Rig {
   const rig = new Rig();
   const joiner = new Joiner();
   const reference = new LineReader(
     { envelope: shortParts, ...filterOf(unmatched), maxEventBytes: 60 },
     joiner,
   );
-  const frame = makeFrame(makeSource(), 'host1', () => true, [combined(usualSchema.access)], usualSchema);
+  const frame = makeFrame(makeSource(), 'host1', () => true, [combined(schema.access)], schema);
   rig.noteLines(makeBlock(bytes));
   rig.writer.beginBlock(bytes, 0);
   reference.begin(bytes, 0);
@@ -41,9 +46,9 @@ const contents = (batches: readonly Batch[]) =>
 
 test('both ways make the same documents and spans of any log', () => {
   fc.assert(
-    fc.property(fileBytes, fc.constantFrom('ship' as const, 'drop' as const), (bytes, unmatched) => {
-      const decoded = decodedWay(bytes, unmatched);
-      const both = new Rig({ ...filterOf(unmatched), maxEventBytes: 60 }).parse(makeBlock(bytes));
+    fc.property(fileBytes, choice, schemas, (bytes, unmatched, schema) => {
+      const decoded = decodedWay(bytes, unmatched, schema);
+      const both = new Rig({ ...filterOf(unmatched), maxEventBytes: 60, schema }).parse(makeBlock(bytes));
       for (const { containerId, stream } of [...both.parser.unfinished()]) {
         both.parser.finish(containerId, stream, both.writer);
       }

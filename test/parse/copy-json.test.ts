@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { COPIED, OTHER, UNSURE } from '../../src/parse/formats/format.ts';
 import { JsonFormats } from '../../src/parse/formats/json.ts';
 import type { JsonFields } from '../../src/parse/json/places.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { EscapedScanner } from '../../src/scan/escaped-scanner.ts';
 import { dockerEscapeLength } from '../../src/source/docker/escapes.ts';
 import { escapeLog } from '../support/docker-envelope.ts';
@@ -22,7 +22,8 @@ function copy(text: string, where: JsonFields = 'root'): { copied: number; field
 test('one level of escapes is taken off', () => {
   for (const [text, fields] of [
     ['{"level":30,"msg":"done"}', '"level":30,"msg":"done",'],
-    [' { "a" : [ 1 , "x" , { } , [ ] ] , "b" : -1.5e+7 } ', '"a":[1,"x",{},[]],"b":-1.5e+7,'],
+    [' { "a" : [ { } , [ ] , null ] , "b" : -1.5e+7 } ', '"a":[{},[],null],"b":-1.5e+7,'],
+    ['{"a":[[1,2],[3],[],null],"b":[true,false]}', '"a":[[1,2],[3],[],null],"b":[true,false],'],
     [
       String.raw`{"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude80"}`,
       String.raw`"a":"\"\\\/\b\f\n\r\t\u00e9\ud83d\ude80",`,
@@ -88,35 +89,81 @@ test('what only the decoded way can tell', () => {
   for (const text of odd) assert.equal(copy(text).copied, UNSURE, text);
 });
 
-test('members go below an object by choice, but for those that loggers have in common', () => {
-  for (const [text, json, within] of [
-    ['{"a":1}', '"json":{"a":1},', '"json":{"prod1":{"a":1}},'],
-    ['{"level":30,"msg":"x"}', '"level":30,"msg":"x",', '"level":30,"msg":"x",'],
+test('members go below an object by choice, but for what a line tells of itself', () => {
+  for (const [text, members, told] of [
+    ['{"a":1}', '"a":1', ''],
+    ['{"level":30,"msg":"x"}', '', '"level":"info","level_value":30,"message":"x",'],
     [
       '{"level":30,"a":{"msg":1},"msg":"x","@timestamp":2}',
-      '"json":{"a":{"msg":1},"@timestamp":2},"level":30,"msg":"x",',
-      '"json":{"prod1":{"a":{"msg":1},"@timestamp":2}},"level":30,"msg":"x",',
+      '"a":{"msg":1},"@timestamp":2',
+      '"level":"info","level_value":30,"message":"x",',
+    ],
+    ['{"level":{},"msg":["x"],"message":"{}","level.x":1,"levels":2}', '', undefined],
+    [
+      '{"level":{},"msg":["x"],"message":"{}","levels":2}',
+      '"level":{},"msg":["x"],"levels":2',
+      '"message":"{}",',
     ],
     [
-      '{"level":{},"msg":["x"],"message":"{}","level.x":1,"levels":2}',
-      '"json":{"level":{},"msg":["x"],"level.x":1,"levels":2},"message":"{}",',
-      '"json":{"prod1":{"level":{},"msg":["x"],"level.x":1,"levels":2}},"message":"{}",',
+      '{"ts":1718000000.25,"severity":"WARNING"}',
+      '',
+      '"level":"warn","timestamp":"2024-06-10T06:13:20.25Z",',
     ],
   ] as const) {
-    assert.deepEqual(copy(text, 'json'), { copied: COPIED, fields: json });
-    assert.deepEqual(copy(text, 'container'), { copied: COPIED, fields: within });
+    for (const [where, begin, end] of [
+      ['json', '"json":{', '},'],
+      ['container', '"json":{"prod1":{', '}},'],
+    ] as const) {
+      const { copied, fields } = copy(text, where);
+      assert.equal(copied, told === undefined ? UNSURE : COPIED, text);
+      if (told !== undefined) assert.equal(fields, (members && begin + members + end) + told);
+    }
   }
   assert.equal(copy('{}', 'json').copied, UNSURE);
+});
+
+test('two members with one role are left to the decoded way', () => {
+  for (const text of [
+    '{"msg":"x","message":"y"}',
+    '{"level":30,"severity":"warn"}',
+    '{"ts":1718000000,"time":"2024-06-10T06:13:20Z"}',
+  ]) {
+    assert.equal(copy(text, 'json').copied, UNSURE, text);
+    assert.equal(copy(text, 'root').copied, COPIED, text);
+  }
+});
+
+test('what Elasticsearch would refuse is left to the decoded way', () => {
+  for (const text of [
+    '{"a":9223372036854775808}',
+    '{"a":-18446744073709551616}',
+    '{"a":1e400}',
+    '{"a":[1,"x"]}',
+    '{"a":[{},1]}',
+    '{"a":[[1],["x"]]}',
+    '{"a":1,"a.b":2}',
+    '{"a.b":2,"a":{}}',
+    '{"a.b":2,"a.b.c":1}',
+    '{"x":{"a.b":2,"a":1}}',
+  ]) {
+    assert.equal(copy(text).copied, UNSURE, text);
+  }
+  for (const text of [
+    '{"a":8999999999999999999,"b":-1e99}',
+    '{"a":{"b":1},"c.a":2,"ab.c":3,"c":{"a.b":1}}'.replace('"c":', '"d":'),
+    '{"a.b":1,"a.c":2,"a-b":3}',
+  ]) {
+    assert.equal(copy(text).copied, COPIED, text);
+  }
 });
 
 test('many names and many fields under json', () => {
   const object = (name: string, count: number) =>
     `{${Array.from({ length: count }, (_, i) => `"${name}${i}":${i}`).join(',')}}`;
-  assert.equal(copy(object('n', 256)).copied, COPIED);
-  assert.equal(copy(object('n', 257)).copied, UNSURE);
-  assert.equal(copy(object('_', 16)).copied, COPIED);
-  assert.equal(copy(object('_', 256)).copied, COPIED);
-  assert.equal(copy(object('_', 257)).copied, UNSURE);
+  assert.equal(copy(object('n', 64)).copied, COPIED);
+  assert.equal(copy(object('n', 65)).copied, UNSURE);
+  assert.equal(copy(object('_', 64)).copied, COPIED);
+  assert.equal(copy(object('_', 65)).copied, UNSURE);
   assert.equal(copy(`{"log":"${'x'.repeat(60_000)}"}`).copied, COPIED);
   assert.equal(copy(`{"log":"${'x'.repeat(66_000)}"}`).copied, UNSURE);
 });

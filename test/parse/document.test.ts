@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { documentLines, idOf } from '../../src/parse/document.ts';
 import { combined } from '../../src/parse/formats/combined.ts';
 import { plain } from '../../src/parse/formats/plain.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { makeFrame } from './make-frame.ts';
 import { container, makeSource, TIME } from './rig.ts';
 

@@ -9,7 +9,8 @@ import { Formats } from '../../src/parse/formats/formats.ts';
 import { Pattern } from '../../src/parse/formats/pattern-source.ts';
 import { JSON_FIELDS, type JsonFields } from '../../src/parse/json/places.ts';
 import { LineReader } from '../../src/parse/read-line.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import type { Schema } from '../../src/parse/schemas/names.ts';
+import { SCHEMAS } from '../../src/parse/schemas/schemas.ts';
 import { envelope } from '../support/docker-envelope.ts';
 import { jsonText, loggersText } from './json-arbitrary.ts';
 import { anyText, fileLine, goodTime, stream } from './lines-arbitrary.ts';
@@ -67,26 +68,31 @@ const names = fc.constantFrom<readonly FormatName[]>(
   ['combined', 'plain'],
 );
 
-function formatsOf(list: readonly FormatName[], jsonFields: JsonFields, some = patterns) {
+const schemas = fc.constantFrom(...Object.values(SCHEMAS));
+
+function formatsOf(schema: Schema, list: readonly FormatName[], jsonFields: JsonFields, some = patterns) {
   const onUnknown = () => assert.fail('no label names a format');
   const options = { names: list, patterns: some, numbers: ['count'], jsonFields };
-  return new Formats({ ...options, onUnknown, schema: usualSchema }).of(container);
+  return new Formats({ ...options, onUnknown, schema }).of(container);
+}
+
+interface Choice {
+  readonly schema: Schema;
+  readonly unmatched: 'ship' | 'drop';
+  readonly list: readonly FormatName[];
+  readonly where: JsonFields;
 }
 
 /** The reference alone, line by line. */
-function decodedWay(
-  bytes: Buffer,
-  unmatched: 'ship' | 'drop',
-  list: readonly FormatName[],
-  where: JsonFields,
-): Rig {
+function decodedWay(bytes: Buffer, { schema, unmatched, list, where }: Choice): Rig {
   const rig = new Rig();
   const joiner = new Joiner();
   const reference = new LineReader(
     { envelope: shortParts, ...filterOf(unmatched), maxEventBytes: 2 ** 20 },
     joiner,
   );
-  const frame = makeFrame(makeSource(), 'host1', () => true, formatsOf(list, where), usualSchema);
+  const formats = formatsOf(schema, list, where);
+  const frame = makeFrame(makeSource(), 'host1', () => true, formats, schema);
   rig.noteLines(makeBlock(bytes));
   rig.writer.beginBlock(bytes, 0);
   reference.begin(bytes, 0);
@@ -107,14 +113,19 @@ function canonical(batches: readonly Batch[]): string {
 }
 
 test('every format: both ways make the same bytes and spans of any log, whatever the size of batches', () => {
-  const unmatched = fc.constantFrom('ship' as const, 'drop' as const);
   const batchBytes = fc.constantFrom(1, 700, 3000, 2 ** 20);
-  const jsonFields = fc.constantFrom(...JSON_FIELDS);
+  const choices = fc.record({
+    unmatched: fc.constantFrom('ship' as const, 'drop' as const),
+    list: names,
+    where: fc.constantFrom(...JSON_FIELDS),
+    schema: schemas,
+  });
   fc.assert(
-    fc.property(log, unmatched, names, batchBytes, jsonFields, (bytes, choice, list, size, where) => {
-      const decoded = decodedWay(bytes, choice, list, where);
+    fc.property(log, choices, batchBytes, (bytes, choice, size) => {
+      const { unmatched, list, where, schema } = choice;
+      const decoded = decodedWay(bytes, choice);
       const options = {
-        ...{ ...filterOf(choice), formats: list, patterns },
+        ...{ ...filterOf(unmatched), formats: list, patterns, schema },
         ...{ numbers: ['count'], jsonFields: where },
       };
       const both = new Rig(options, size).parse(makeBlock(bytes));
@@ -136,12 +147,15 @@ function assertFast(
   where: JsonFields = 'root',
   some = patterns,
 ): void {
-  const frame = makeFrame(makeSource(), 'host1', () => true, formatsOf(list, where, some), usualSchema);
+  const frames = Object.values(SCHEMAS).map((schema) => {
+    const formats = formatsOf(schema, list, where, some);
+    return makeFrame(makeSource(), 'host1', () => true, formats, schema);
+  });
   const extra = fc.constantFrom(undefined, '{"tag":"web"}', '{"com.example.team":"shop","tag":"a\\u003cb"}');
   fc.assert(
-    fc.property(text, goodTime, extra, (body, time, more) => {
+    fc.property(text, goodTime, extra, fc.constantFrom(...frames), (body, time, more, frame) => {
       const { writer } = new Rig();
-      const fast = new LineCopier(shortParts.copier(), usualSchema);
+      const fast = new LineCopier(shortParts.copier(), frame.schema);
       fast.begin(Buffer.from(envelope(Buffer.from(`${body}\n`), 'stdout', time, more)), 0);
       assert.notEqual(fast.line(0, frame, undefined, writer), UNUSUAL);
       assert.equal(writer.documents, 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { combined } from '../../src/parse/formats/combined.ts';
 import type { Frame } from '../../src/parse/frame.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { makeFrame } from './make-frame.ts';
 import { container, makeSource } from './rig.ts';
 

@@ -88,7 +88,7 @@ test('behind a cut the rest is known for one: at once, after a restart, and in t
   const rotated = new Rig();
   rotated.parser.begin(source, part.length);
   const newer = { ...a, key: 'NEW' };
-  assert.deepEqual(rotated.parser.begin(newer, 0), ['stdout']);
+  assert.deepEqual(rotated.parser.begin(newer, 0), [{ stream: 'stdout' }]);
   rotated.parse(makeBlock(line('rest\n') + line('next\n'), { source: newer }));
   assert.deepEqual(shown(rotated), expected);
 });

@@ -5,7 +5,7 @@ import { Joiner } from '../../src/parse/events/joiner.ts';
 import { LogEvent } from '../../src/parse/events/log-event.ts';
 import { combined } from '../../src/parse/formats/combined.ts';
 import { Rests } from '../../src/parse/rests.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { makeFrame } from './make-frame.ts';
 import { container, makeSource, TIME } from './rig.ts';
 
@@ -51,21 +51,21 @@ test('a rest is taken once, at its place', () => {
     { stream: 'stderr', at: 100 },
     { stream: 'stdout', at: 300 },
   ]);
-  assert.equal(rests.take('stdout', 50), false);
-  assert.equal(rests.take('stdout', 100), true);
-  assert.equal(rests.take('stdout', 100), false);
-  assert.equal(rests.take('', 100), false);
-  assert.equal(rests.take('stderr', 200), false, 'its line was not there');
+  assert.equal(rests.take('stdout', 50), undefined);
+  assert.equal(rests.take('stdout', 100)?.stream, 'stdout');
+  assert.equal(rests.take('stdout', 100), undefined);
+  assert.equal(rests.take('', 100), undefined);
+  assert.equal(rests.take('stderr', 200), undefined, 'its line was not there');
   assert.equal(rests.isEmpty, false);
-  assert.equal(rests.take('stdout', 300), true);
+  assert.equal(rests.take('stdout', 300)?.stream, 'stdout');
   assert.equal(rests.isEmpty, true);
 });
 
 test('a rest whose place is not known is the first line of its stream, wherever reading goes on', () => {
   const rests = new Rests([{ stream: 'stdout' }, { stream: 'stderr', at: 5 }]);
   rests.passTo(1000);
-  assert.equal(rests.take('stderr', 1000), false, 'it has been passed');
-  assert.equal(rests.take('stdout', 2000), true);
+  assert.equal(rests.take('stderr', 1000), undefined, 'it has been passed');
+  assert.equal(rests.take('stdout', 2000)?.stream, 'stdout');
   assert.equal(rests.isEmpty, true);
 });
 
@@ -75,7 +75,7 @@ test('what begins at the offset where reading goes on is read', () => {
     { stream: 'stdout', at: 1000 },
   ]);
   rests.passTo(1000);
-  assert.equal(rests.take('stdout', 1000), true);
+  assert.equal(rests.take('stdout', 1000)?.stream, 'stdout');
   rests.passTo(5000);
   assert.equal(rests.isEmpty, true);
 });

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { OwnNames } from '../../src/parse/json/own-names.ts';
 import { wellFormed } from '../../src/parse/json/well-formed.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { roleNamed } from '../../src/parse/roles/role-names.ts';
+import { SCHEMAS } from '../../src/parse/schemas/schemas.ts';
 
-const own = new OwnNames(usualSchema).all;
+/** Of all schemas, and of objects that some of their fields are in. */
+const own = [
+  ...new Set(Object.values(SCHEMAS).flatMap((schema) => new OwnNames(schema).all)),
+  ...['http', 'user.name', 'body'],
+];
 
 const space = fc.oneof(
   { weight: 12, arbitrary: fc.constant('') },
@@ -35,7 +40,35 @@ const inside = (odd: number) =>
   fc
     .array(fc.oneof({ weight: 200, arbitrary: piece }, { weight: odd, arbitrary: broken }), { maxLength: 8 })
     .map((pieces) => pieces.join(''));
-const string = inside(1).map((text) => `"${text}"`);
+/** What loggers write as level or time, and something near it. */
+const told = fc.oneof(
+  fc.constantFrom('"info"', '"WARNING"', '"Information"', '"audit"', '""', '" "', `"${'x'.repeat(33)}"`),
+  fc.constantFrom('"2024-06-10T06:13:20.123Z"', '"2024-06-10T06:13:21Z"', '"2024-06-10T06:13:61Z"'),
+  fc.constantFrom(
+    '"2024-06-10 06:13:20,123"',
+    '"2024-06-10T06:13:20.1234567+02:00"',
+    '"2024-02-30T06:13:20Z"',
+  ),
+  fc.constantFrom('"2024-06-10T06:13:20+0200"', '"2024-06-10T06:13:20+14:60"', '"2024-06-10T06:13:20.Z"'),
+  fc.constantFrom(
+    '"2024-06-10T06:13:20 UTC"',
+    '"2024-06-10T06:13:20.0123456789Z"',
+    '"2024-06-10"',
+    '"2024-06"',
+  ),
+  fc.constantFrom(
+    '1718000000',
+    '1718000000123',
+    '1718000001.123456789012',
+    '1718000000123456789',
+    '17180000001',
+  ),
+  fc.constantFrom('0', '6', '9', '10', '35', '60', '70', '250', '300', '1000', '-30', '30.0', '3e1'),
+);
+const string = fc.oneof(
+  { weight: 3, arbitrary: inside(1).map((text) => `"${text}"`) },
+  { weight: 1, arbitrary: told },
+);
 
 const number = fc.oneof(
   fc.constantFrom('0', '-0', '30', '1718000000123', '12.5', '1e999', '-1.5E-7', '1E+5', '0.10', '0e0'),
@@ -60,6 +93,11 @@ const name = fc.oneof(
       'b',
       'a.b',
       'log.level',
+      '@t',
+      'ts',
+      'event',
+      'err',
+      'error',
     ),
   },
   {
@@ -123,9 +161,9 @@ const deep = fc
       ? `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
       : `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`,
   );
-/** With so many names: around both limits. */
+/** With so many names: around all limits. */
 const wide = fc
-  .constantFrom(255, 256, 257, 999, 1000, 1001)
+  .constantFrom(63, 64, 65, 66, 999, 1000, 1001)
   .map((count) => `{${Array.from({ length: count }, (_, i) => `"n${i}":${i}`).join(',')}}`);
 
 /** A text that is most often a JSON object, else something near it. */
@@ -162,6 +200,7 @@ export const loggersText = fc
         '_x',
       ),
       fc.oneof(
+        told,
         fc.string({ unit: 'grapheme' }).map((text) => JSON.stringify(wellFormed(text))),
         fc.constantFrom(
           '30',
@@ -171,11 +210,12 @@ export const loggersText = fc
           'null',
           '[]',
           '{}',
-          '[1,{"a":"b"}]',
+          '[{"a":"b"},null]',
           '{"type":"Error"}',
         ),
       ),
     ),
-    { selector: ([text]) => text, minLength: 1 },
+    // Of two with one role only the decoded way can tell which has it.
+    { selector: ([text]) => roleNamed(text)?.role ?? text, minLength: 1 },
   )
   .map((members) => `{${members.map(([text, json]) => `"${text}":${json}`).join(',')}}`);

@@ -4,7 +4,7 @@ import { stampOf } from '../../src/log/stamp.ts';
 import type { Stream } from '../../src/log/stream.ts';
 import { LogEvent } from '../../src/parse/events/log-event.ts';
 import { combined } from '../../src/parse/formats/combined.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { makeFrame } from './make-frame.ts';
 import { container, makeSource, TIME } from './rig.ts';
 

@@ -3,7 +3,7 @@ import type { Format } from '../../src/parse/formats/format.ts';
 import { type Frame, Framer, type LabelFilter } from '../../src/parse/frame.ts';
 import { Rests } from '../../src/parse/rests.ts';
 import { Routes } from '../../src/parse/routing/routes.ts';
-import type { Schema } from '../../src/parse/schema.ts';
+import { OPTIONAL_FIELDS, type Schema } from '../../src/parse/schemas/names.ts';
 
 /** The frame of one Source. */
 export function makeFrame(
@@ -14,7 +14,7 @@ export function makeFrame(
   schema: Schema,
 ): Frame {
   const routes = new Routes({ hostName });
-  return new Framer({ hostName, labels, schema, routes }).frame(
+  return new Framer({ hostName, labels, schema, routes, optionalFields: OPTIONAL_FIELDS }).frame(
     source,
     formats,
     new Rests(source.notes.rests),

@@ -1,7 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dropUnmatched } from '../../src/parse/filter.ts';
-import { container, documentsOf, line, makeBlock, messages, parseText, Rig, TIME } from './rig.ts';
+import { OPTIONAL_FIELDS } from '../../src/parse/schemas/names.ts';
+import { combinedLines, seededRandom } from '../support/lines.ts';
+import {
+  container,
+  documentsOf,
+  line,
+  makeBlock,
+  makeSource,
+  messages,
+  parseText,
+  Rig,
+  TIME,
+} from './rig.ts';
 
 test('a whole document', () => {
   assert.deepEqual(parseText(line('hello\n', 'stderr')), [
@@ -119,6 +131,37 @@ test('a full batch is handed on in the middle of a block with the spans of its d
     assert.equal(batch.spans[0]!.from, offsets[0]);
     assert.ok(batch.spans[0]!.to > offsets.at(-1)!);
   }
+});
+
+test('optional fields: without them a document is the same but for these, whichever way its line went', () => {
+  const text = `${line('fast\n')} ${line('decoded\n')}junk\n${line('192.0.2.7 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 12\n')}`;
+  const whole = parseText(text);
+  for (let chosen = 0; chosen < 2 ** OPTIONAL_FIELDS.length; chosen++) {
+    const optionalFields = OPTIONAL_FIELDS.filter((_, i) => (chosen >> i) & 1);
+    const rig = new Rig({ optionalFields }).parse(makeBlock(text));
+    const expected = structuredClone(whole);
+    for (const { source } of expected) {
+      if (!optionalFields.includes('container.id')) delete source.container.id;
+      if (!optionalFields.includes('log.file.path')) delete source.log.file;
+      if (!optionalFields.includes('log.offset')) delete source.log.offset;
+      if (Object.keys(source.log).length === 0) delete source.log;
+    }
+    assert.deepEqual(rig.documents(), expected, optionalFields.join());
+  }
+});
+
+test('an access line becomes at most 1.9 times as many bytes on the wire', () => {
+  const id = 'c0ffee'.repeat(11).slice(0, 64);
+  const source = makeSource({
+    container: { id, name: 'prod1', image: 'nginx:1.27', labels: { 'com.docker.compose.project': 'shop' } },
+    path: `/var/lib/docker/containers/${id}/${id}-json.log`,
+  });
+  const make = combinedLines(seededRandom(1));
+  const text = Array.from({ length: 1000 }, (_, i) => line(`${make(`t${i}`).text}\n`)).join('');
+  const rig = new Rig({ optionalFields: [] }).parse(makeBlock(text, { source, from: 100_000 }));
+  rig.documents();
+  const bytes = rig.batches.reduce((sum, { length }) => sum + length, 0);
+  assert.ok(bytes / text.length <= 1.9, `${bytes / text.length}`);
 });
 
 test('lone surrogates cannot reach the body', () => {

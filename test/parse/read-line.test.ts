@@ -4,7 +4,7 @@ import { stampOf } from '../../src/log/stamp.ts';
 import { Joiner } from '../../src/parse/events/joiner.ts';
 import { combined } from '../../src/parse/formats/combined.ts';
 import { LineReader } from '../../src/parse/read-line.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { makeFrame } from './make-frame.ts';
 import { container, makeBlock, makeSource, Rig, shortParts, TIME } from './rig.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { LineCopier, UNUSUAL } from '../../src/parse/copy-line.ts';
 import { combined } from '../../src/parse/formats/combined.ts';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { CriEnvelope } from './cri-envelope.ts';
 import { loggersText } from './json-arbitrary.ts';
 import { anyText, goodTime, stream } from './lines-arbitrary.ts';

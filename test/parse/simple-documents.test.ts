@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { usualSchema } from '../../src/parse/schema.ts';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { SimpleDocuments } from '../../src/parse/simple-documents.ts';
 
-const simple = new SimpleDocuments(usualSchema);
+const simple = new SimpleDocuments(usualSchema, true);
+const bare = new SimpleDocuments(usualSchema);
 const refusal = { type: 'mapper_parsing_exception', reason: 'failed to parse field [level] of type [long]' };
 const agents = {
   stream: 'stdout',
@@ -24,6 +25,37 @@ test('the agent’s own fields and the message stay, all else is one string', ()
     ...{ message: 'hello', ...agents, container, error },
     event: { kind: 'pipeline_error', original: document },
   });
+});
+
+const ofAnother = {
+  type: refusal.type,
+  reason: 'object mapping for [json.err] tried to parse field [err] as object',
+};
+const told = { level: 'error', timestamp: '2024-06-10T06:13:20Z' };
+
+test('a line’s level and time stay where another field was refused', () => {
+  const document = JSON.stringify({ ...told, message: 'no', json: { err: 'x' }, ...agents, container });
+  const { level, timestamp } = JSON.parse(simple.of(document, ofAnother).line);
+  assert.deepEqual({ level, timestamp }, told);
+  const without = JSON.parse(bare.of(document, ofAnother).line);
+  assert.deepEqual(
+    { level: without.level, timestamp: without.timestamp },
+    { level: undefined, timestamp: undefined },
+  );
+});
+
+test('they go where the refusal names them, where the index has no room for a field, and where they are no words', () => {
+  const after = (reason: string, more: object = {}): object => {
+    const document = JSON.stringify({ ...told, message: 'no', ...agents, container, ...more });
+    const { level, timestamp } = JSON.parse(simple.of(document, { type: refusal.type, reason }).line);
+    return { level, timestamp };
+  };
+  assert.deepEqual(after(refusal.reason), { level: undefined, timestamp: told.timestamp });
+  assert.deepEqual(after('failed to parse: Limit of total fields [1000] has been exceeded'), {
+    level: undefined,
+    timestamp: undefined,
+  });
+  assert.deepEqual(after(ofAnother.reason, { level: { name: 'error' } }), { ...told, level: undefined });
 });
 
 test('without a message all fields of the line are the message', () => {

@@ -7,10 +7,10 @@ import { Rig } from './pipeline-rig.ts';
 /** Begins with a state whose disk is full while `disk.full`. */
 function onDisk(disk: { full: boolean }) {
   return (state: State) => {
-    const { boundary, save } = state;
+    const { boundaries, save } = state;
     let failed = false;
-    state.boundary = (...args) => {
-      if (!disk.full) return boundary.apply(state, args);
+    state.boundaries = (...args) => {
+      if (!disk.full) return boundaries.apply(state, args);
       failed = true;
       return false;
     };

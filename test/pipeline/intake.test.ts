@@ -32,9 +32,9 @@ function setUp(t: TestContext) {
   const unfinished = new UnfinishedEvents({
     unfinished: () => parser.unfinished(),
     isRead: () => true,
-    boundary: ({ key, to, stream }) => disk.works && state.boundary(key, to, stream),
+    boundaries: (events) => disk.works && state.boundaries(events),
     finish: (id, stream) => parser.finish(id, stream, outbox.writer),
-    ...{ timeout: 1000, now: () => 0 },
+    ...{ timeout: 1000, time: { now: () => 0, after: () => () => {} } },
   });
   const intake = new Intake({ state, parser, outbox, unfinished });
   const delivered: (string | undefined)[] = [];
@@ -200,4 +200,26 @@ test('a container is held back until it is wanted again, or nothing of it is lef
   mayReadOn.mock.mockImplementation(() => true);
   assert.ok(intake.wants(other));
   assert.deepEqual(intake.heldBack, []);
+});
+
+test('a container that has stopped ends what it had begun by then, and nothing that came later', (t) => {
+  const { intake, delivered, settle, under } = setUp(t);
+  const [before, end, after] = ['10:00:00.25', '10:00:00.250000001', '10:00:00.3'].map(
+    (at) => `2024-05-01T${at}Z`,
+  );
+  const part = (text: string, stream: 'stdout' | 'stderr', time: string | undefined): string =>
+    `${JSON.stringify({ log: text, stream, time })}\n`;
+  intake.begin(old, 0);
+  intake.block(
+    makeBlock(part('earlier ', 'stderr', before) + part('begun ', 'stdout', after), { source: old }),
+  );
+  intake.silent(container, end);
+  settle();
+  assert.deepEqual(delivered, ['earlier ']);
+  assert.equal(under().length, 1);
+  intake.silent(container, before);
+  assert.equal(under().length, 1);
+  intake.silent(container, after);
+  settle();
+  assert.deepEqual(delivered, ['earlier ', 'begun ']);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SCHEMAS } from '../../src/parse/schemas/schemas.ts';
 import type { Reply } from '../../src/ship/requests/sender.ts';
 import { ensureTemplate, type WantedTemplate } from '../../src/ship/template/ensure-template.ts';
 import { failure, ok } from './pool-rig.ts';
@@ -53,7 +54,7 @@ async function ensure(cluster: Cluster, options: Partial<WantedTemplate> = {}) {
       const all = Object.entries(composable).map(([name, index_template]) => ({ name, index_template }));
       return ok(all.length === 0 ? '{}' : JSON.stringify({ index_templates: all }));
     },
-    { index: 'logs', version: '0.1.0', print: false, ...options },
+    { index: 'logs', version: '0.1.0', print: false, schema: SCHEMAS.short, ...options },
   );
   return { ...ensured, made };
 }
@@ -160,6 +161,37 @@ test('one that another agent made for the index will do', async () => {
   const mine = { index_patterns: ['logs'], priority: 10, version: 5, _meta: OURS };
   const { result } = await ensure({ composable: { 'logagent-by-hand': mine } });
   assert.deepEqual(result, { kind: 'there', name: 'logagent-by-hand', version: 5 });
+});
+
+test('one that an agent made for another schema is left alone, and told', async () => {
+  const of = (name: string, schema?: string, version = 1000) => {
+    const _meta = { logagent: { version: '0.0.9', ...(schema && { schema }) } };
+    return { composable: { [name]: { index_patterns: ['logs'], priority: 10, version, _meta } } };
+  };
+  const ecs = { schema: SCHEMAS.ecs };
+  const told = (name: string, schema: string, wanted: string) => [
+    { kind: 'other-schema', name, schema, wanted },
+    [],
+  ];
+  for (const version of [9, 1000, 5000]) {
+    const { result, made } = await ensure(of('logagent-logs', undefined, version), ecs);
+    assert.deepEqual([result, made], told('logagent-logs', 'short', 'ecs'));
+  }
+  const back = await ensure(of('logagent-logs', 'otel'));
+  assert.deepEqual([back.result, back.made], told('logagent-logs', 'otel', 'short'));
+  const byHand = await ensure(of('logagent-by-hand', 'otel'), ecs);
+  assert.deepEqual([byHand.result, byHand.made], told('logagent-by-hand', 'otel', 'ecs'));
+  assert.equal((await ensure(of('logagent-logs', 'ecs'), ecs)).result.kind, 'there');
+  assert.equal((await ensure(of('logagent-logs', 'ecs', 9), ecs)).result.kind, 'made');
+});
+
+test("another schema's of an agent counts for nothing where somebody else's decides", async () => {
+  const _meta = { logagent: { version: '0.0.9', schema: 'otel' } };
+  const mine = { index_patterns: ['logs'], priority: 10, version: 1000, _meta };
+  const { result } = await ensure({
+    composable: { 'logagent-logs': mine, theirs: { index_patterns: ['logs'], priority: 20 } },
+  });
+  assert.deepEqual(result, { kind: 'others', name: 'logagent-logs', others: ['theirs'] });
 });
 
 test('of the same priority, for indices that ours would be for as well: the server says no', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { usualSchema } from '../../src/parse/schemas/short.ts';
 import { Cancellation } from '../../src/ship/requests/exchange.ts';
 import { Abandoned, failureOf } from '../../src/ship/requests/failure.ts';
 import type { Reply } from '../../src/ship/requests/sender.ts';
@@ -38,7 +39,7 @@ function setUp(...senders: AskedSender[]) {
   const time = new VirtualTime();
   const told: TemplateResult[] = [];
   const unable: Unable[] = [];
-  const wanted = { index: 'logs', version: '0.1.0', print: false };
+  const wanted = { index: 'logs', version: '0.1.0', print: false, schema: usualSchema };
   const question = new TemplateQuestion(wanted, time, {
     template: (result) => void told.push(result),
     unable: (what) => void unable.push(what),
@@ -222,7 +223,7 @@ test('a template that is wanted later comes before the next document', async () 
   await settled();
   await sender.take();
   await first;
-  question.add({ index: 'audit', version: '0.1.0', print: false });
+  question.add({ index: 'audit', version: '0.1.0', print: false, schema: usualSchema });
   sender.asked.length = 0;
   const second = hosts[0]!.send(body);
   assert.equal(sender.sent, 1);

@@ -94,7 +94,7 @@ class About implements Metadata {
     const id = this.#id;
     return {
       container: { id, name: name || basename(id), image: '', labels: {} },
-      running: ended !== 'ended',
+      ...(ended === 'ended' && { ended: '2024-05-02T00:00:00Z' }),
     };
   }
 

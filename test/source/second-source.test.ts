@@ -168,9 +168,9 @@ test('an event that is unfinished in the file of one start does not go on in tha
   const told: string[] = [];
   const sink = new RecordingSink();
   const { silent, block } = sink;
-  sink.silent = (container) => {
+  sink.silent = (container, ended) => {
     told.push('silent');
-    silent.call(sink, container);
+    silent.call(sink, container, ended);
   };
   sink.block = (piece) => {
     told.push(piece.bytes.toString('latin1').slice(-2, -1));

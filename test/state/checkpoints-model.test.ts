@@ -114,7 +114,11 @@ class Pair {
   }
 
   #begin(name: Key, offset: number, goingOn: readonly Named[]): void {
-    this.#checkpoints.begin(generation(name, containers[name]), offset, goingOn);
+    this.#checkpoints.begin(
+      generation(name, containers[name]),
+      offset,
+      goingOn.map((stream) => ({ stream })),
+    );
     this.#model(name).begin(offset);
     for (const stream of goingOn) this.#model(name).expect(stream);
     this.#saveBegun(name);
@@ -133,7 +137,7 @@ class Pair {
     } else if (step.do === 'begin again') {
       model.begin(model.known.offset);
       // Of one that was begun before only the path is new; what goes on is known.
-      checkpoints.begin(generation(name, containers[name]), 999, ['stdout']);
+      checkpoints.begin(generation(name, containers[name]), 999, [{ stream: 'stdout' }]);
     } else if (step.do === 'read again') {
       model.loseEnd(step.size);
       checkpoints.restart(containers[name], name, step.size);
@@ -153,7 +157,7 @@ class Pair {
   #boundary(model: GenerationModel, { key: name, at, stream }: Extract<OnOne, { do: 'boundary' }>): void {
     const { healthy } = this.#checkpoints;
     const isNews = model.addBoundary(at);
-    const kept = this.#checkpoints.boundary(name, at, stream);
+    const kept = this.#checkpoints.boundaries([{ key: name, to: at, stream: stream }]);
     assert.equal(kept, !isNews || !this.#full, 'only a full disk refuses, and only what is news');
     if (!kept) {
       model.removeBoundary(at);

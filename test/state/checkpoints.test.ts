@@ -149,9 +149,9 @@ test('a boundary is on disk at once, and stays when the saved offset has passed 
   const folder = temporaryFolder(t);
   const { state } = openState(t, folder);
   state.begin(generation('k'), 0);
-  assert.equal(state.boundary('k', 300, 'stdout'), true);
-  assert.equal(state.boundary('k', 100, 'stdout'), true);
-  assert.equal(state.boundary('k', 300, 'stdout'), true);
+  assert.equal(state.boundaries([{ key: 'k', to: 300, stream: 'stdout' }]), true);
+  assert.equal(state.boundaries([{ key: 'k', to: 100, stream: 'stdout' }]), true);
+  assert.equal(state.boundaries([{ key: 'k', to: 300, stream: 'stdout' }]), true);
   state.close();
 
   const again = openState(t, folder).state;
@@ -177,7 +177,7 @@ test('a boundary takes with it what has settled of other generations: they may s
   state.begin(generation('old'), 0);
   state.begin(generation('new'), 0);
   state.settle([span('old', 0, 100), span('new', 0, 50)]);
-  assert.equal(state.boundary('new', 50, 'stdout'), true);
+  assert.equal(state.boundaries([{ key: 'new', to: 50, stream: 'stdout' }]), true);
   state.close();
 
   const again = openState(t, folder).state;
@@ -190,7 +190,10 @@ test('a key that never began is a mistake of the caller', (t) => {
   // But for what settles once more when its container is gone, and with it all that was known.
   state.settle([span('x', 0, 1)]);
   assert.throws(() => state.ended('x', 1), /generation x has not begun/);
-  assert.throws(() => state.boundary('x', 1, 'stdout'), /generation x has not begun/);
+  assert.throws(
+    () => state.boundaries([{ key: 'x', to: 1, stream: 'stdout' }]),
+    /generation x has not begun/,
+  );
   assert.throws(() => state.cut('x', 1), /generation x has not begun/);
   assert.throws(() => state.rest('x', { stream: 'stdout', at: 1 }), /generation x has not begun/);
 });
@@ -212,7 +215,7 @@ test('a disk that is full: reported once, nothing lost from memory, saved when t
   assert.equal(checkpoints.healthy, false);
   assert.equal(checkpoints.save(), false);
   assert.equal(checkpoints.save(), false);
-  assert.equal(checkpoints.boundary('key-0', 7, 'stdout'), false);
+  assert.equal(checkpoints.boundaries([{ key: 'key-0', to: 7, stream: 'stdout' }]), false);
   assert.deepEqual(checkpoints.resume('c-key-0', 'key-0')?.notes, NO_NOTES);
   checkpoints.settle(keys.map((key) => span(key, 0, 42)));
   checkpoints.present(new Set(keys));
@@ -235,7 +238,7 @@ test('a disk that refuses everything is not healthy again before a real write wo
   const checkpoints = new Checkpoints(database, { clock: () => 0, retentionMs: HOUR, events });
   checkpoints.begin(generation('k'), 0, []);
   database.pragma('query_only = on');
-  assert.equal(checkpoints.boundary('k', 10, 'stdout'), false);
+  assert.equal(checkpoints.boundaries([{ key: 'k', to: 10, stream: 'stdout' }]), false);
   checkpoints.present(new Set(['k']));
   assert.equal(checkpoints.healthy, false);
   database.pragma('query_only = off');
@@ -251,7 +254,7 @@ test('a container’s generations are saved together: an event may begin in one 
   state.saveBegun();
   state.settle([span('old', 0, 100), span('new', 0, 50), span('elsewhere', 0, 10)]);
   // Whatever makes the row be written.
-  assert.equal(state.boundary('new', 70, 'stdout'), true);
+  assert.equal(state.boundaries([{ key: 'new', to: 70, stream: 'stdout' }]), true);
   state.close();
   const again = openState(t, folder).state;
   assert.deepEqual(

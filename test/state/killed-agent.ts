@@ -47,5 +47,6 @@ for (let turn = 0; ; turn++) {
     state.deadLetters.put([{ id, container: 'c', index: 'logs', document: '{}', status: 400, reason: 'no' }]);
     note(`letter ${id}`);
   }
-  if (turn % 43 === 0 && state.boundary('k', next, 'stdout')) note(`boundary ${next}`);
+  if (turn % 43 === 0 && state.boundaries([{ key: 'k', to: next, stream: 'stdout' }]))
+    note(`boundary ${next}`);
 }

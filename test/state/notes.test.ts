@@ -54,11 +54,11 @@ test('cuts and rests are saved with what settles after them, in order, each once
 test('of a file that has lost its end what was noted beyond is forgotten, what stood at its end or before is kept', (t) => {
   const { state, again } = begun(t, 'k');
   for (const at of [50, 100, 150]) {
-    assert.equal(state.boundary('k', at, 'stdout'), true);
+    assert.equal(state.boundaries([{ key: 'k', to: at, stream: 'stdout' }]), true);
     state.cut('k', at);
     state.rest('k', { stream: 'stdout', at });
   }
-  state.begin(generation('new'), 0, ['stdout']);
+  state.begin(generation('new'), 0, [{ stream: 'stdout' }]);
   state.restart('c1', 'k', 100);
   state.restart('c1', 'new', 0);
   const notes: Notes = { boundaries: [50, 100], cuts: [50, 100], rests: [{ stream: 'stdout', at: 50 }] };
@@ -78,7 +78,7 @@ test('without save() a cut and a rest are known in memory only', (t) => {
 
 test('a generation that begins while an event goes on expects its rest, before anything is delivered', (t) => {
   const { state, again } = begun(t, 'old');
-  state.begin(generation('new'), 0, ['stderr', 'stdout']);
+  state.begin(generation('new'), 0, [{ stream: 'stderr' }, { stream: 'stdout' }]);
   const rests = [{ stream: 'stderr' }, { stream: 'stdout' }];
   assert.deepEqual(notesOf(state, 'new')?.rests, rests);
   assert.deepEqual(notesOf(state, 'old')?.rests, []);
@@ -91,35 +91,35 @@ test('a generation that begins while an event goes on expects its rest, before a
 test('what was known already and begins with an event going on is written as well', (t) => {
   const { again } = begun(t, 'new');
   const second = again();
-  second.begin(generation('new'), 0, ['stdout']);
+  second.begin(generation('new'), 0, [{ stream: 'stdout' }]);
   second.saveBegun();
   assert.deepEqual(notesOf(again(), 'new')?.rests, [{ stream: 'stdout' }]);
 });
 
 test('a rest whose place is known takes the place of the one that was expected, and is not expected again', (t) => {
   const { state, again } = begun(t);
-  state.begin(generation('new'), 0, ['stdout', 'stderr']);
+  state.begin(generation('new'), 0, [{ stream: 'stdout' }, { stream: 'stderr' }]);
   state.rest('new', { stream: 'stdout', at: 70 });
   const rests = [{ stream: 'stderr' }, { stream: 'stdout', at: 70 }] as const;
   assert.deepEqual(notesOf(state, 'new')?.rests, rests);
   // A second rest of a stream: a text that is cut.
   state.rest('new', { stream: 'stdout', at: 500 });
   const all = [...rests, { stream: 'stdout', at: 500 }];
-  state.begin(generation('new'), 0, ['stdout']);
+  state.begin(generation('new'), 0, [{ stream: 'stdout' }]);
   assert.deepEqual(notesOf(state, 'new')?.rests, all, 'begun again in this run');
   state.save();
   const saved = again();
-  saved.begin(generation('new'), 0, ['stdout']);
+  saved.begin(generation('new'), 0, [{ stream: 'stdout' }]);
   assert.deepEqual(notesOf(saved, 'new')?.rests, all, 'begun again in the next');
 });
 
 test('an event that ends where it is has no rest in any generation of the container', (t) => {
   const { state, again } = begun(t, 'old');
-  state.begin(generation('middle'), 0, ['stdout', 'stderr']);
+  state.begin(generation('middle'), 0, [{ stream: 'stdout' }, { stream: 'stderr' }]);
   state.rest('middle', { stream: 'stdout', at: 10 });
-  state.begin(generation('new'), 0, ['stdout', 'stderr']);
-  state.begin(generation('elsewhere', 'c2'), 0, ['stdout']);
-  assert.equal(state.boundary('middle', 20, 'stdout'), true);
+  state.begin(generation('new'), 0, [{ stream: 'stdout' }, { stream: 'stderr' }]);
+  state.begin(generation('elsewhere', 'c2'), 0, [{ stream: 'stdout' }]);
+  assert.equal(state.boundaries([{ key: 'middle', to: 20, stream: 'stdout' }]), true);
   const rests = [[], [{ stream: 'stderr' }, { stream: 'stdout', at: 10 }], [{ stream: 'stderr' }]];
   const known = (of: State) => ['old', 'middle', 'new'].map((key) => notesOf(of, key)?.rests);
   assert.deepEqual(known(state), rests);
@@ -131,7 +131,7 @@ test('of very many notes of a kind the last hundred are kept below what has been
   const { state } = begun(t, 'k');
   state.settle([span('k', 0, 1000)]);
   for (let offset = 1; offset <= 120; offset++) {
-    assert.equal(state.boundary('k', offset, 'stdout'), true);
+    assert.equal(state.boundaries([{ key: 'k', to: offset, stream: 'stdout' }]), true);
     state.cut('k', offset);
     state.rest('k', { stream: 'stdout', at: offset });
   }
@@ -149,14 +149,14 @@ test('a boundary that can’t be written has not been noted, nor has its event e
   const options = { clock: () => 0, retentionMs: 1e9, events: new NotedEvents() };
   const checkpoints = new Checkpoints(database, options);
   checkpoints.begin(generation('old'), 0, []);
-  checkpoints.begin(generation('new'), 0, ['stdout']);
+  checkpoints.begin(generation('new'), 0, [{ stream: 'stdout' }]);
   checkpoints.saveBegun();
   database.pragma('query_only = on');
-  assert.equal(checkpoints.boundary('old', 50, 'stdout'), false);
+  assert.equal(checkpoints.boundaries([{ key: 'old', to: 50, stream: 'stdout' }]), false);
   assert.deepEqual(checkpoints.resume('c1', 'old')?.notes, NO_NOTES);
   assert.deepEqual(checkpoints.resume('c1', 'new')?.notes.rests, [{ stream: 'stdout' }]);
   database.pragma('query_only = off');
-  assert.equal(checkpoints.boundary('old', 50, 'stdout'), true);
+  assert.equal(checkpoints.boundaries([{ key: 'old', to: 50, stream: 'stdout' }]), true);
   assert.deepEqual(checkpoints.resume('c1', 'new')?.notes.rests, []);
 });
 
@@ -174,7 +174,7 @@ test('a rest that is to come behind a cut is saved, until it comes, the text end
   next.restart('c1', 'k', 150);
   assert.deepEqual(notesOf(next, 'k')?.rests, [{ stream: 'stdout', at: 130 }]);
   next.rest('k', awaited(140));
-  assert.ok(next.boundary('k', 140, 'stdout'));
+  assert.ok(next.boundaries([{ key: 'k', to: 140, stream: 'stdout' }]));
   assert.deepEqual(notesOf(next, 'k')?.rests, [{ stream: 'stdout', at: 130 }]);
 });
 

@@ -91,7 +91,7 @@ test('no row waits for another or for its file: whatever settles is saved', (t) 
 test('a generation that is read again goes back to 0 before anything of it is delivered, and forward', (t) => {
   const { state, onDisk } = begun(t);
   state.settle([span('k', 0, 100), span('k', 200, 300)]);
-  state.boundary('k', 100, 'stdout');
+  state.boundaries([{ key: 'k', to: 100, stream: 'stdout' }]);
   state.ended('k', 300);
   state.save();
   state.restart('c1', 'k', SIZE);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { oneLine } from '../../src/store/one-line.ts';
+import { lineNames } from '../../src/parse/schemas/line-names.ts';
+import { oneLine as lineOf } from '../../src/store/one-line.ts';
+
+const oneLine = (source: string): string => lineOf(source, lineNames);
 
 const head = { '@timestamp': '2024-01-02T03:04:05.6Z', container: { id: 'c'.repeat(64), name: 'prod1' } };
 

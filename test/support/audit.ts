@@ -112,11 +112,12 @@ function mistakes(container: Audited, printed: Printed, { id, source }: Arrival)
   if (fraction !== undefined) check('the check', fraction, checkOfTime(printed.time));
   // A line of several parts bears the place of its last one.
   const isLong = printed.inParts ?? Buffer.byteLength(printed.text) >= PART_BYTES - 1;
-  if (!isLong) check('log.offset', Number(offset ?? Number.NaN));
+  const has = (path: string): boolean => field(source, path) !== undefined;
+  if (!isLong && has('log.offset')) check('log.offset', Number(offset ?? Number.NaN));
   check('@timestamp', printed.time);
   check('stream', printed.stream);
   check('host.name', hostname());
-  check('container.id', container.id);
+  if (has('container.id')) check('container.id', container.id);
   check('container.image', container.image);
   if (!container.names.includes(String(field(source, 'container.name'))))
     check('container.name', container.name);

@@ -10,6 +10,8 @@ export interface ConfiguredContainer {
   readonly labels: Readonly<Record<string, string>>;
   readonly logPath: string;
   readonly running: boolean;
+  /** When it ended last; none: it has not run, or not ended yet. */
+  readonly finishedAt?: string;
 }
 
 /** Writes `config.v2.json` as Docker does: a temporary file that is renamed. */
@@ -20,10 +22,17 @@ export function writeContainerConfig(folder: string, container: ConfiguredContai
   fs.renameSync(temporary, path);
 }
 
-function config({ id, name, image, labels, logPath, running }: ConfiguredContainer): object {
+function config({ id, name, image, labels, logPath, running, finishedAt }: ConfiguredContainer): object {
   return {
     StreamConfig: {},
-    State: { Running: running, Paused: false, Restarting: false, Dead: false, Pid: running ? 4711 : 0 },
+    State: {
+      Running: running,
+      Paused: false,
+      Restarting: false,
+      Dead: false,
+      Pid: running ? 4711 : 0,
+      FinishedAt: finishedAt ?? '0001-01-01T00:00:00Z',
+    },
     ID: id,
     Created: '2024-05-01T09:52:09.570906007Z',
     Managed: false,

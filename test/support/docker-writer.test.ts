@@ -36,7 +36,10 @@ test('a container has a folder as Docker makes it', (t) => {
   assert.match(container.id, /^[0-9a-f]{64}$/);
   assert.equal(fs.statSync(container.folder).mode & 0o777, 0o710);
   assert.equal(fs.statSync(container.logPath).mode & 0o777, 0o640);
-  assert.deepEqual(fs.readdirSync(container.folder), [`${container.id}-json.log`, 'config.v2.json'].sort());
+  assert.deepEqual(
+    fs.readdirSync(container.folder),
+    [`${container.id}-json.log`, 'config.v2.json', 'hostconfig.json'].sort(),
+  );
   const configPath = join(container.folder, 'config.v2.json');
   assert.equal(fs.statSync(configPath).mode & 0o777, 0o600);
   const config = JSON.parse(fs.readFileSync(configPath, 'utf8'));

@@ -13,6 +13,10 @@ export interface ContainerOptions extends RotationOptions {
   readonly id?: string;
   readonly image?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** False: created, and not told to run yet. Default true. */
+  readonly running?: boolean;
+  /** Default `json-file`; any other one writes no log. */
+  readonly logDriver?: string;
   /** What log-opts add to every line, as JSON. */
   readonly attrs?: string;
 }
@@ -58,12 +62,14 @@ export class FakeContainer {
   readonly names: string[];
   readonly #options: ContainerOptions;
   #log: JsonLogFile | undefined;
-  #running = true;
+  #running: boolean;
+  #finishedAt: string | undefined;
   #tokens = 0;
   #lastTime = 0n;
 
   constructor(containersDir: string, options: ContainerOptions) {
     this.#options = options;
+    this.#running = options.running ?? true;
     this.id = options.id ?? randomBytes(32).toString('hex');
     this.name = options.name;
     this.names = [options.name];
@@ -73,7 +79,10 @@ export class FakeContainer {
     this.logPath = join(this.folder, `${this.id}-json.log`);
     fs.mkdirSync(this.folder, { mode: 0o710 });
     this.#writeConfig();
-    this.#log = new JsonLogFile(this.logPath, options);
+    const { logDriver = 'json-file' } = options;
+    const hostConfig = { Binds: null, LogConfig: { Type: logDriver, Config: {} }, NetworkMode: 'default' };
+    fs.writeFileSync(join(this.folder, 'hostconfig.json'), JSON.stringify(hostConfig), { mode: 0o644 });
+    if (logDriver === 'json-file') this.#log = new JsonLogFile(this.logPath, options);
   }
 
   /** A text that no other event of any container holds: put it into what is printed. */
@@ -126,13 +135,24 @@ export class FakeContainer {
 
   stop(): void {
     this.#running = false;
+    this.#finishedAt = rfc3339Nano(this.#now());
     this.close();
     this.#writeConfig();
   }
 
   start(): void {
+    this.beginProcess();
+    this.noteRunning();
+  }
+
+  /** Its process runs and may print: Docker notes that only afterwards. */
+  beginProcess(): void {
+    this.#log ??= new JsonLogFile(this.logPath, this.#options);
+  }
+
+  /** Docker notes that it runs. */
+  noteRunning(): void {
     this.#running = true;
-    this.#log = new JsonLogFile(this.logPath, this.#options);
     this.#writeConfig();
   }
 
@@ -171,6 +191,9 @@ export class FakeContainer {
 
   #writeConfig(): void {
     const { id, name, image, labels, logPath } = this;
-    writeContainerConfig(this.folder, { id, name, image, labels, logPath, running: this.#running });
+    writeContainerConfig(this.folder, {
+      ...{ id, name, image, labels, logPath, running: this.#running },
+      ...(this.#finishedAt !== undefined && { finishedAt: this.#finishedAt }),
+    });
   }
 }

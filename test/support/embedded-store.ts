@@ -25,10 +25,14 @@ export class EmbeddedStore {
   }
 
   /** Starts an agent that follows `containers` and keeps their documents in a store at any free port. */
-  static async start(scenario: Scenario, containers: string): Promise<[AgentProcess, EmbeddedStore]> {
+  static async start(
+    scenario: Scenario,
+    containers: string,
+    more: readonly string[] = [],
+  ): Promise<[AgentProcess, EmbeddedStore]> {
     const folders = ['--containers-dir', scenario.docker.containersDir, '--state-dir', scenario.stateDir];
     const options = ['--store-listen', '127.0.0.1:0', '--log-level', 'debug'];
-    const agent = scenario.run('--containers', containers, ...folders, ...options);
+    const agent = scenario.run('--containers', containers, ...folders, ...options, ...more);
     const { url } = await agent.line(
       ({ msg }) => msg === 'Embedded store started',
       'the address of the store',

@@ -239,8 +239,7 @@ test('silent: told when a container has stopped, once until it writes again', as
   assert.deepEqual(harness.sink.silences, []);
   prod.setRunning(false);
   await until(() => harness.sink.silences.length === 1);
-  prod.setRunning(true);
-  prod.setRunning(false);
+  prod.rename('prod2');
   const scans = harness.scans.length;
   await until(() => harness.scans.length > scans + 2);
   assert.equal(harness.sink.silences.length, 1);
@@ -249,6 +248,39 @@ test('silent: told when a container has stopped, once until it writes again', as
   prod.setRunning(false);
   await receives(harness, prod.written);
   await until(() => harness.sink.silences.length === 2);
+});
+
+test('silent: told with the time of the end, and again when it has ended once more without a word', async (t) => {
+  const dir = containersFolder(t);
+  const prod = new LogFolder(dir, 'prod1');
+  prod.write('1');
+  const harness = await startTail(t, dir, { scanIntervalMs: 20 });
+  await receives(harness, prod.written);
+  for (let run = 0; run < 3; run++) {
+    prod.setRunning(false);
+    await until(() => harness.sink.ends.at(-1) === prod.finishedAt);
+    prod.setRunning(true);
+  }
+  prod.remove();
+  await until(() => harness.events.all.includes('gone prod1'));
+  assert.equal(harness.sink.ends.length, 4);
+  assert.equal(harness.sink.ends.at(-1), undefined);
+});
+
+test('silent: not told of a container that has not run yet, though it prints', async (t) => {
+  const dir = containersFolder(t);
+  const prod = new LogFolder(dir, 'prod1');
+  prod.running = false;
+  prod.writeConfig();
+  const harness = await startTail(t, dir, { scanIntervalMs: 20 });
+  prod.write('1');
+  await receives(harness, prod.written);
+  const scans = harness.scans.length;
+  await until(() => harness.scans.length > scans + 2);
+  assert.deepEqual(harness.sink.silences, []);
+  prod.setRunning(true);
+  prod.setRunning(false);
+  await until(() => harness.sink.silences.length === 1);
 });
 
 test('silent: not told before what a container wrote between two stops has been handed on', async (t) => {

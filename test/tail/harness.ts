@@ -10,7 +10,14 @@ import type { ResumePoint } from '../../src/log/resume-point.ts';
 import { type Stamp, stampOf } from '../../src/log/stamp.ts';
 import { DockerLayout } from '../../src/source/docker/layout.ts';
 import { Tail, type TailOptions } from '../../src/tail/tail.ts';
-import type { CompleteScan, GiveUpCause, TailEvents, TailSink, Unread } from '../../src/tail/tail-events.ts';
+import type {
+  CompleteScan,
+  GiveUpCause,
+  TailEvents,
+  TailSink,
+  Unread,
+  UnreadLog,
+} from '../../src/tail/tail-events.ts';
 import { openFilesOf } from '../support/open-files.ts';
 
 export { hole, LogFolder, line } from './log-folder.ts';
@@ -32,6 +39,8 @@ export class RecordingSink implements TailSink {
   readonly blocks: { key: string; name: string; from: number; to: number; cut: boolean }[] = [];
   readonly skips: { from: number; to: number }[] = [];
   readonly silences: string[] = [];
+  /** The times that were told with these. */
+  readonly ends: (string | undefined)[] = [];
   /** Blocks, ends of turns, and that there was nothing more to hand on. */
   readonly calls: string[] = [];
   /** How many texts there were each time that a generation was to be read again. */
@@ -49,6 +58,8 @@ export class RecordingSink implements TailSink {
 
   /** Names of containers of which nothing is wanted. */
   readonly unwanted = new Set<string>();
+
+  passed(): void {}
 
   hasRoom(): boolean {
     return this.room;
@@ -120,8 +131,9 @@ export class RecordingSink implements TailSink {
     this.calls.push('rest');
   }
 
-  silent({ name }: Container): void {
+  silent({ name }: Container, ended?: string): void {
     this.silences.push(name);
+    this.ends.push(ended);
   }
 
   /** The lines handed on, in order. */
@@ -172,6 +184,9 @@ export class RecordingEvents implements TailEvents {
   }
   containerGone({ name }: Container): void {
     this.all.push(`gone ${name}`);
+  }
+  logUnread({ name }: Container, { cause }: UnreadLog): void {
+    this.all.push(`unread ${name}: ${cause}`);
   }
   rotated({ name }: Container): void {
     this.all.push(`rotated ${name}`);

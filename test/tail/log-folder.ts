@@ -11,10 +11,14 @@ export function hole(path: string, zeros: number, text = ''): void {
   fs.appendFileSync(path, text);
 }
 
+/** Later than every other one. */
+function nextTime(): string {
+  return `2024-05-01T10:00:00.${String(++clock).padStart(9, '0')}Z`;
+}
+
 /** A json-file line, unlike any other by its time. */
 export function line(text: string): string {
-  const nanoseconds = String(++clock).padStart(9, '0');
-  return `{"log":${JSON.stringify(`${text}\n`)},"stream":"stdout","time":"2024-05-01T10:00:00.${nanoseconds}Z"}\n`;
+  return `{"log":${JSON.stringify(`${text}\n`)},"stream":"stdout","time":"${nextTime()}"}\n`;
 }
 
 /** One container's folder, written to the way Docker does it. */
@@ -24,6 +28,7 @@ export class LogFolder {
   readonly live: string;
   name: string;
   running = true;
+  finishedAt = '0001-01-01T00:00:00Z';
   /** Every line written, in order. */
   readonly written: string[] = [];
 
@@ -46,11 +51,11 @@ export class LogFolder {
   }
 
   writeConfig(): void {
-    const { id, running } = this;
+    const { id, running, finishedAt } = this;
     const config = {
       ID: id,
       Name: `/${this.name}`,
-      State: { Running: running },
+      State: { Running: running, FinishedAt: finishedAt },
       Config: { Image: 'busybox', Labels: { a: 'b' } },
     };
     const temporary = join(this.folder, '.tmp-config.v2.json');
@@ -76,6 +81,7 @@ export class LogFolder {
 
   setRunning(running: boolean): void {
     this.running = running;
+    if (!running) this.finishedAt = nextTime();
     this.writeConfig();
   }
 

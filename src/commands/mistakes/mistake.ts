@@ -1,5 +1,5 @@
+import { nearest } from '../../nearest.ts';
 import { withoutSecrets } from './hidden-secrets.ts';
-import { nearest } from './nearest.ts';
 
 /** A mistake in the command line that commander has found. */
 export interface Finding {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { Rest } from '../../log/notes.ts';
 import type { Span } from '../../log/span.ts';
 import { stampOf } from '../../log/stamp.ts';
 import type { Stream } from '../../log/stream.ts';
@@ -10,7 +11,7 @@ import type { Frame } from '../frame.ts';
 /** Beside the text: a string, and a span that adjoins no other. */
 const PART_BYTES = 128;
 
-/** An event whose last part had no newline: the rest may come, or the container has ended it. */
+/** An event whose last part had no newline, or may go on in whole lines: the rest may come, or the container has ended it. */
 export interface Unfinished {
   readonly containerId: string;
   readonly stream: Stream;
@@ -22,6 +23,12 @@ export interface Unfinished {
   readonly parts: number;
   /** Its first part is in another generation than its last one. */
   readonly crosses: boolean;
+  /** Its last line is whole, and further lines may belong to it. */
+  readonly isWhole: boolean;
+  /** It has no part yet. */
+  readonly isEmpty: boolean;
+  /** Time of the last part, as it stands in its line. */
+  readonly newest: string;
 }
 
 /**
@@ -41,7 +48,7 @@ export interface PartLine {
   readonly begin: number;
 }
 
-/** One line of a container's output, gathered from the parts into which it was split. */
+/** One line of a container's output, gathered from the parts into which it was split; or several that belong together. */
 export class LogEvent implements Unfinished {
   /** Of the first part, as attrs, offset and time: it gives the document what stands in it. */
   readonly frame: Frame;
@@ -57,11 +64,18 @@ export class LogEvent implements Unfinished {
   parts = 0;
   /** Of the text, in UTF-8. */
   bytes = 0;
+  /** Lines that have begun. */
+  lines = 0;
+  /** After the line that was begun last, see `LinesRule`; undefined when no other line belongs to it. */
+  state: string | undefined;
+  /** The next part goes on with a line. */
+  isWithinLine = false;
   /** The lines of all parts, in every generation. */
   readonly spans: Span[] = [];
   /** Of a text that is no UTF-8 by itself the bytes. */
   readonly #texts: (string | Buffer)[] = [];
   #isRaw = false;
+  #endsLine = false;
   #lastOffset = 0;
 
   constructor(frame: Frame, offset: number, { time, stream, attrs }: LogLine, goesOn: GoesOn) {
@@ -73,13 +87,31 @@ export class LogEvent implements Unfinished {
     this.goesOn = goesOn;
   }
 
-  /** A text goes on behind offset `to`, where it was cut; nothing of the rest has come yet. */
-  static behindCut(frame: Frame, stream: Stream, to: number): LogEvent {
-    const nothing: LogLine = { text: '', stream, time: '', isPart: true };
-    const event = new LogEvent(frame, to, nothing, 'cut');
+  /** What stands before offset `to` goes on; nothing of the rest has come yet. */
+  static before(rest: Omit<Rest, 'at'>, frame: Frame, to: number, goesOn: GoesOn): LogEvent {
+    const nothing: LogLine = { text: '', stream: rest.stream, time: '', isPart: true };
+    const event = new LogEvent(frame, to, nothing, goesOn).behind(rest);
     event.key = frame.source.key;
     event.to = to;
     return event;
+  }
+
+  /** It goes on with what this rest is of. */
+  behind({ state, whole }: Omit<Rest, 'stream'>): this {
+    this.state = state;
+    this.isWithinLine = whole !== true;
+    this.#endsLine = whole === true;
+    return this;
+  }
+
+  get isWhole(): boolean {
+    return this.#endsLine && this.state !== undefined;
+  }
+
+  /** What is to be noted of a line that goes on with it. */
+  get rest(): Rest {
+    const { stream, state, isWhole } = this;
+    return { stream, ...(state !== undefined && { state }), ...(isWhole && { whole: true }) };
   }
 
   /** It has no part. */
@@ -124,8 +156,11 @@ export class LogEvent implements Unfinished {
   }
 
   /** Adds a part of generation `key`. */
-  add({ text, raw, time }: LogLine, key: string, { bytes, from, begin }: PartLine): void {
+  add({ text, raw, time, isPart }: LogLine, key: string, { bytes, from, begin }: PartLine): void {
     const to = from + bytes.length;
+    if (!this.isWithinLine) this.lines++;
+    this.isWithinLine = isPart;
+    this.#endsLine = !isPart && text.endsWith('\n');
     this.newest = time;
     this.key = key;
     this.to = to;

@@ -1,11 +1,16 @@
 import { Constant } from '../../scan/constant.ts';
 import type { EscapedScanner } from '../../scan/escaped-scanner.ts';
+import { Wrapping } from '../json/copy-around.ts';
 import type { NamesCopier } from '../json/copy-names.ts';
 import { beginName, copyByte, copyWord, passByte, passSpaces, putByte } from '../json/copy-tokens.ts';
 import { copyJsonNumber, copyJsonString } from '../json/copy-values.ts';
 import { DEEPEST } from '../json/limits.ts';
 import type { MembersApart } from '../json/members-apart.ts';
-import type { Around, Places } from '../json/places.ts';
+import type { Names } from '../json/names.ts';
+import { ITSELF, type Places } from '../json/places.ts';
+import type { RolesCopier } from '../roles/copy-roles.ts';
+import { ERRORS_BYTES, errorNameAt, wrapError } from '../roles/error-texts.ts';
+import { roleNamedAt } from '../roles/role-names.ts';
 import { COPIED, type Copied, OTHER, UNSURE } from './format.ts';
 
 const BACKSLASH = 0x5c;
@@ -16,6 +21,13 @@ const OPEN = 0x7b;
 const CLOSE = 0x7d;
 const OPEN_ARRAY = 0x5b;
 const CLOSE_ARRAY = 0x5d;
+
+/** See `Kind`. */
+const NONE = 0;
+const STRING = 1;
+const NUMBER = 2;
+const BOOLEAN = 3;
+const OBJECT = 4;
 
 const TRUE = new Constant('true');
 const FALSE = new Constant('false');
@@ -32,18 +44,26 @@ export class JsonCopier {
   readonly #kept: MembersApart;
   readonly #usual: Wrapping;
   readonly #apart: Wrapping;
-  readonly #apartNames: Places['apart']['names'];
-  readonly #onlyScalars: boolean;
+  readonly #apartNames: Names | undefined;
+  readonly #roles: RolesCopier | undefined;
+  /** Of the last value. */
+  #kind = NONE;
 
-  /** Names and members apart are those of one line at a time: copiers share them. */
-  constructor({ usual, apart }: Places, names: NamesCopier, kept: MembersApart) {
+  /** Names, members apart and roles are those of one line at a time: copiers share them. */
+  constructor(
+    { usual, apart }: Places,
+    names: NamesCopier,
+    kept: MembersApart,
+    roles: RolesCopier | undefined,
+  ) {
     this.#names = names;
     this.#kept = kept;
     this.#usual = new Wrapping(usual);
-    this.#apart = new Wrapping(apart);
-    this.#apartNames = apart.names;
-    this.#onlyScalars = apart.onlyScalars;
-    this.extraBytes = this.#usual.bytes + this.#apart.bytes;
+    this.#apart = new Wrapping(apart ?? ITSELF);
+    this.#apartNames = apart?.names;
+    this.#roles = roles;
+    this.extraBytes =
+      this.#usual.bytes + this.#apart.bytes + (roles === undefined ? 0 : roles.extraBytes + ERRORS_BYTES);
   }
 
   /** See `Format.copy`. */
@@ -52,6 +72,7 @@ export class JsonCopier {
     if (!passByte(scan, OPEN)) return !beginsWithEscapedSpace(scan) || scan.passLineEnd() ? OTHER : UNSURE;
     this.#names.clear();
     this.#kept.clear();
+    this.#roles?.clear();
     return this.#fields(scan) && scan.passLineEnd() ? COPIED : UNSURE;
   }
 
@@ -66,6 +87,7 @@ export class JsonCopier {
     passSpaces(scan);
     if (!passByte(scan, CLOSE)) return false;
     passSpaces(scan);
+    this.#roles?.put(scan);
     if (this.#kept.isEmpty) return true;
     const apartFrom = this.#apart.begin(scan);
     this.#kept.put(scan);
@@ -76,14 +98,23 @@ export class JsonCopier {
   #outermostMember(scan: EscapedScanner, began: number): boolean {
     const { out } = scan;
     if (!beginName(scan)) return false;
-    const isApart = this.#apartNames.isAt(scan.source, scan.at);
-    // An object under a name of those apart may have to stay with the others.
-    const { levels } = isApart && !this.#onlyScalars ? this.#apart : this.#usual;
-    if (!this.#member(scan, began, 1 + levels)) return false;
-    const last = scan.target[scan.out - 1];
+    const named = this.#roles && roleNamedAt(scan.source, scan.at);
+    const error = this.#roles === undefined ? 0 : errorNameAt(scan.source, scan.at, BACKSLASH);
+    const isApart = this.#apartNames?.isAt(scan.source, scan.at) === true;
+    const { depth } = isApart ? this.#apart : this.#usual;
+    if (!this.#member(scan, began, 1 + depth)) return false;
+    if (named !== undefined) {
+      // Behind the name stand its quotes and the colon.
+      const taken = this.#roles?.take(scan, out + named.bytes.length + 3, named);
+      if (taken === UNSURE) return false;
+      if (taken === COPIED) {
+        scan.out = out;
+        return true;
+      }
+    }
+    if (error > 0 && this.#kind === STRING) wrapError(scan, out + error + 3);
     putByte(scan, COMMA);
-    if (!isApart || (this.#onlyScalars && (last === CLOSE || last === CLOSE_ARRAY))) return true;
-    return this.#kept.take(scan, out);
+    return !isApart || this.#kept.take(scan, out);
   }
 
   /** Copies a member, whose first quote has been read, of an object of this depth, and the white space behind it. */
@@ -112,18 +143,23 @@ export class JsonCopier {
         if (source[at + 1] !== QUOTE) return false;
         scan.at = at + 2;
         putByte(scan, QUOTE);
+        this.#kind = STRING;
         return copyJsonString(scan);
       case OPEN:
         return depth < DEEPEST && this.#object(scan, depth + 1);
       case OPEN_ARRAY:
         return depth < DEEPEST && this.#array(scan, depth + 1);
       case 0x74:
+        this.#kind = BOOLEAN;
         return copyWord(scan, TRUE);
       case 0x66:
+        this.#kind = BOOLEAN;
         return copyWord(scan, FALSE);
       case 0x6e:
+        this.#kind = NONE;
         return copyWord(scan, NULL);
       default:
+        this.#kind = NUMBER;
         return copyJsonNumber(scan);
     }
   }
@@ -131,6 +167,7 @@ export class JsonCopier {
   #object(scan: EscapedScanner, depth: number): boolean {
     copyByte(scan);
     passSpaces(scan);
+    this.#kind = OBJECT;
     if (scan.source[scan.at] === CLOSE) return copyByte(scan);
     const began = this.#names.enter();
     for (;;) {
@@ -141,54 +178,28 @@ export class JsonCopier {
       if (byte === CLOSE) break;
     }
     this.#names.leave(began);
+    this.#kind = OBJECT;
     return true;
   }
 
+  /** Values of two kinds are left to the decoded way: Elasticsearch takes no such array. */
   #array(scan: EscapedScanner, depth: number): boolean {
     copyByte(scan);
     passSpaces(scan);
+    this.#kind = NONE;
     if (scan.source[scan.at] === CLOSE_ARRAY) return copyByte(scan);
+    let kind = NONE;
     for (;;) {
       if (!this.#value(scan, depth)) return false;
+      if (kind === NONE) kind = this.#kind;
+      else if (this.#kind !== NONE && this.#kind !== kind) return false;
       const byte = scan.source[scan.at];
       if (byte !== COMMA && byte !== CLOSE_ARRAY) return false;
       copyByte(scan);
-      if (byte === CLOSE_ARRAY) return true;
+      if (byte === CLOSE_ARRAY) break;
     }
-  }
-}
-
-/** The objects around some members. */
-class Wrapping {
-  readonly levels: number;
-  /** That it takes at most. */
-  readonly bytes: number;
-  readonly #begin: Constant;
-  readonly #end: Constant;
-
-  constructor({ begin, levels }: Around) {
-    this.levels = levels;
-    this.#begin = new Constant(begin);
-    this.#end = new Constant(`${'}'.repeat(levels)},`);
-    this.bytes = this.#begin.bytes.length + this.#end.bytes.length;
-  }
-
-  /** Returns where it began. */
-  begin(scan: EscapedScanner): number {
-    const { out } = scan;
-    if (this.levels > 0) scan.put(this.#begin);
-    return out;
-  }
-
-  /** In place of the last member's comma, or of the beginning if there is no member. */
-  end(scan: EscapedScanner, from: number): void {
-    if (this.levels === 0) return;
-    if (scan.out === from + this.#begin.bytes.length) {
-      scan.out = from;
-      return;
-    }
-    scan.out--;
-    scan.put(this.#end);
+    this.#kind = kind;
+    return true;
   }
 }
 

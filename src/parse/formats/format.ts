@@ -1,13 +1,7 @@
 import type { EscapedScanner } from '../../scan/escaped-scanner.ts';
+import { COPIED, type Copied, OTHER, UNSURE } from '../copied.ts';
 
-/** The text is of this format and its fields have been written. */
-export const COPIED = 1;
-/** The text is of another format. */
-export const OTHER = 0;
-/** Only the decoded way can tell. */
-export const UNSURE = -1;
-
-export type Copied = typeof COPIED | typeof OTHER | typeof UNSURE;
+export { COPIED, type Copied, OTHER, UNSURE };
 
 /** One way to find fields in a line's text, told twice: the reference `read` is right whatever the text is; the fast way `copy` says the same or UNSURE. */
 export interface Format {

@@ -1,5 +1,5 @@
 import type { EscapedScanner } from '../../scan/escaped-scanner.ts';
-import { MOST_NAMES } from './limits.ts';
+import { MOST_MEMBERS, MOST_NAMES } from './limits.ts';
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
@@ -25,6 +25,8 @@ export class NamesCopier {
   #count = 0;
   /** Of closed objects too. */
   #all = 0;
+  /** One of the names has a dot. */
+  #hasDots = false;
   /** In the last name: it stands for an object more for each. */
   dots = 0;
 
@@ -32,6 +34,7 @@ export class NamesCopier {
   clear(): void {
     this.#count = 0;
     this.#all = 0;
+    this.#hasDots = false;
   }
 
   /** Begins an object; `leave` is to be called with what this returned. */
@@ -47,7 +50,7 @@ export class NamesCopier {
   /**
    * Copies a name whose first quote has been read, up to and with its last one, and notes it. False for a name with escapes,
    * one that Elasticsearch may not take, be it for the number of names, and one that the object, whose names begin at `began`,
-   * has already.
+   * has already or has as a part of another one's path.
    */
   copy(scan: EscapedScanner, began: number): boolean {
     const { source, target, at: from } = scan;
@@ -66,26 +69,41 @@ export class NamesCopier {
         byte = source[++at] as number;
       }
     } while (byte === DOT);
-    if (byte !== BACKSLASH || source[at + 1] !== QUOTE || !this.#note(source, from, at - from, began))
-      return false;
+    if (byte !== BACKSLASH || source[at + 1] !== QUOTE) return false;
+    if (!this.note(source, from, at - from, began, dots)) return false;
     target[out] = QUOTE;
     scan.at = at + 2;
     scan.out = out + 1;
-    this.dots = dots;
     return true;
   }
 
-  #note(source: Buffer, at: number, length: number, began: number): boolean {
+  /** Notes a name that stands there and has so many dots; false as `copy`. */
+  note(source: Buffer, at: number, length: number, began: number, dots: number): boolean {
+    this.dots = dots;
+    this.#hasDots ||= dots > 0;
     const count = this.#count;
-    if (count === MOST_OPEN || this.#all === MOST_NAMES) return false;
+    if (count === MOST_OPEN || this.#all === MOST_NAMES || count === began + MOST_MEMBERS) return false;
     for (let i = began; i < count; i++) {
       if (this.#length[i] === length && isSame(source, at, this.#at[i] as number, length)) return false;
     }
+    if (this.#hasDots && this.#clashes(source, at, length, began)) return false;
     this.#at[count] = at;
     this.#length[count] = length;
     this.#count = count + 1;
     this.#all++;
     return true;
+  }
+
+  /** Whether the object has a name that is this one's beginning up to a dot, or the other way round. */
+  #clashes(source: Buffer, at: number, length: number, began: number): boolean {
+    for (let i = began; i < this.#count; i++) {
+      const other = this.#at[i] as number;
+      const otherLength = this.#length[i] as number;
+      const short = Math.min(length, otherLength);
+      if (source[(length > short ? at : other) + short] === DOT && isSame(source, at, other, short))
+        return true;
+    }
+    return false;
   }
 }
 

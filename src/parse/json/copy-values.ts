@@ -9,6 +9,9 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
 const U = 0x75;
+const ESCAPE = 0x1b;
+/** Of the greatest `long`. */
+const LONG_DIGITS = 19;
 
 /** 1 for letters that may follow a backslash in JSON; `u`, the quote and the backslash are seen to apart. */
 const ESCAPES = new Uint8Array(256);
@@ -30,13 +33,17 @@ export function copyJsonString(scan: EscapedScanner): boolean {
   return true;
 }
 
-/** Copies a number as it is written. */
+/** Copies a number as it is written; false also for one that Elasticsearch may not take. */
 export function copyJsonNumber(scan: EscapedScanner): boolean {
   const { source } = scan;
   if (source[scan.at] === MINUS) copyByte(scan);
+  const { at } = scan;
   if (source[scan.at] === ZERO) copyByte(scan);
   else if (!copyDigits(scan)) return false;
   if (isDigit(source[scan.at] as number)) return false;
+  const digits = scan.at - at;
+  // As a whole number it is a `long`: at most 9,223,372,036,854,775,807.
+  if (digits >= LONG_DIGITS && (digits > LONG_DIGITS || source[at] === NINE)) return false;
   if (source[scan.at] === DOT) {
     copyByte(scan);
     if (!copyDigits(scan)) return false;
@@ -45,7 +52,9 @@ export function copyJsonNumber(scan: EscapedScanner): boolean {
   if (((source[scan.at] as number) | 0x20) !== 0x65) return true;
   copyByte(scan);
   if (source[scan.at] === PLUS || source[scan.at] === MINUS) copyByte(scan);
-  return copyDigits(scan);
+  const exponent = scan.at;
+  // With two digits more it is a `double` still.
+  return copyDigits(scan) && scan.at - exponent <= 2;
 }
 
 /** Copies an escape of the text, whose backslash stands there as two. */
@@ -69,10 +78,10 @@ function copyTextEscape(scan: EscapedScanner): boolean {
   return true;
 }
 
-/** Copies `\uXXXX` of the text, and the second half with it where this is a surrogate; false for half a pair. */
+/** Copies `\uXXXX` of the text, and the second half with it where this is a surrogate; false for half a pair, and for what may begin a colour. */
 function copyUnicode(scan: EscapedScanner): boolean {
   const unit = hexUnit(scan.source, scan.at + 3);
-  if (unit < 0 || (unit >= 0xdc00 && unit < 0xe000)) return false;
+  if (unit < 0 || unit === ESCAPE || (unit >= 0xdc00 && unit < 0xe000)) return false;
   copyUnit(scan);
   if (unit < 0xd800 || unit >= 0xe000) return true;
   const { source, at } = scan;

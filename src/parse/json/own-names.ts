@@ -1,4 +1,5 @@
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../schemas/names.ts';
+import { dotted, type Path } from '../schemas/path.ts';
 import { type Names, standsAt } from './names.ts';
 
 const BACKSLASH = 0x5c;
@@ -18,11 +19,19 @@ export class OwnNames implements Names {
   /** By their first byte. */
   readonly #bytes: readonly (readonly Buffer[])[];
 
-  constructor({ json, stream, time, marks, refusal, offset, path, container, pod, hostName }: Schema) {
-    const fields = [json, stream, time, offset, path, hostName];
-    const objects = [marks, refusal, container, pod].flatMap((names): string[] => Object.values(names));
-    const paths = [...fields, ...objects];
-    this.#set = new Set(paths.map(firstPart));
+  constructor({ json, stream, time, offset, path, hostName, constants, ...others }: Schema) {
+    const { marks, refusal, container, pod } = others;
+    const fields = [
+      json,
+      stream,
+      time,
+      offset,
+      path,
+      hostName,
+      ...constants.map((constant) => constant.path),
+    ];
+    const objects = [marks, refusal, container, pod].flatMap((names): Path[] => Object.values(names));
+    this.#set = new Set([...fields, ...objects].map((each) => firstPart(dotted(each))));
     this.all = [...this.#set].sort();
     const names = this.all.map((name) => Buffer.from(name));
     this.#bytes = Array.from({ length: 256 }, (_, first) => names.filter((name) => name[0] === first));

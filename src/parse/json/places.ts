@@ -1,6 +1,6 @@
 import type { Container } from '../../log/block.ts';
-import type { Schema } from '../schema.ts';
-import { LoggerNames } from './logger-names.ts';
+import type { RoleFields } from '../roles/read-roles.ts';
+import type { Schema } from '../schemas/names.ts';
 import type { Names } from './names.ts';
 import { OwnNames } from './own-names.ts';
 import { wellFormed } from './well-formed.ts';
@@ -14,20 +14,21 @@ export interface Around {
   /** `"json":{`; empty where the members stand in the document itself. */
   readonly begin: string;
   readonly levels: number;
+  /** Objects that Elasticsearch makes of it: a dot in a name is one more. */
+  readonly depth: number;
 }
 
 /** Where each member of a JSON line goes. */
 export interface Places {
   readonly usual: Around;
-  /** Members with one of these names go elsewhere. */
-  readonly apart: Around & {
-    readonly names: Names;
-    /** Objects and arrays stay with the others: they don't fit the type that the name has in the document itself. */
-    readonly onlyScalars: boolean;
-  };
+  /** Members with one of these names go elsewhere. Absent where no name is the agent's. */
+  readonly apart?: Around & { readonly names: Names };
+  /** Fields of the document itself for what the line tells of itself. Absent where members stay what they are. */
+  readonly roles?: RoleFields;
 }
 
-const ITSELF: Around = { begin: '', levels: 0 };
+/** No object at all. */
+export const ITSELF: Around = { begin: '', levels: 0, depth: 0 };
 
 /** Longer than people's names; a label may have megabytes. */
 const LONGEST_NAME = 128;
@@ -35,16 +36,18 @@ const LONGEST_NAME = 128;
 /** The places of the lines of a container, by the option. */
 export function placesOf(where: JsonFields, schema: Schema, container?: Container): Places {
   if (where === 'root') {
-    const apart = { ...around([schema.json]), names: new OwnNames(schema), onlyScalars: false };
-    return { usual: ITSELF, apart };
+    return { usual: ITSELF, apart: { ...around([schema.json]), names: new OwnNames(schema) } };
   }
   const within = where === 'container' && container !== undefined ? [fieldName(container)] : [];
-  const apart = { ...ITSELF, names: new LoggerNames(schema.logger), onlyScalars: true };
-  return { usual: around([schema.json, ...within]), apart };
+  return { usual: around([schema.json, ...within]), roles: schema };
 }
 
 function around(names: readonly string[]): Around {
-  return { begin: names.map((name) => `${JSON.stringify(name)}:{`).join(''), levels: names.length };
+  return {
+    begin: names.map((name) => `${JSON.stringify(name)}:{`).join(''),
+    levels: names.length,
+    depth: names.join('.').split('.').length,
+  };
 }
 
 /** A dot would make an object of each part, and two services, `shop` and `shop.api`, meet in one. */

@@ -7,6 +7,7 @@ import { mayHaveDataStreams, type Server, STORE } from './server.ts';
 import {
   metaOf,
   priorityOf,
+  schemaIn,
   type TemplateFor,
   templateApi,
   templateName,
@@ -113,14 +114,20 @@ function decide(
   const names = (some: readonly FoundTemplate[]) => some.map((template) => template.name);
   const higher = others.filter((template) => isInTheWay(template, api, priorityOf(wanted)));
   const [agents] = higher.filter(({ ours }) => ours !== undefined);
+  const decides = agents ?? mine;
+  const schema = schemaIn(decides?.meta ?? {});
+  if (decides !== undefined && schema !== wanted.schema.name && (agents !== undefined || higher.length === 0))
+    return { kind: 'other-schema', name: decides.name, schema, wanted: wanted.schema.name };
   if (agents !== undefined) return { kind: 'there', name: agents.name, version: agents.ours ?? 0 };
   if (higher.length > 0) return { kind: 'others', name, others: names(higher) };
   const number = versionNumber(wanted.version);
   const isAsWanted = mine?.ours === number && isSame(mine.meta, metaOf(wanted));
   if (mine?.ours !== undefined && (mine.ours > number || isAsWanted))
     return { kind: 'there', name, version: mine.ours };
-  // Other agents' templates have the same types.
-  return { kind: 'missing', before: names(others.filter(({ ours }) => ours === undefined)) };
+  // Other agents' templates have the same types for the same names.
+  const hasOtherTypes = ({ ours, meta }: FoundTemplate): boolean =>
+    ours === undefined || schemaIn(meta) !== wanted.schema.name;
+  return { kind: 'missing', before: names(others.filter(hasOtherTypes)) };
 }
 
 /**

@@ -1,87 +1,78 @@
+import type { Schema } from '../../parse/schemas/names.ts';
+import type { Path } from '../../parse/schemas/path.ts';
+import { type FieldType, LONGEST_NAME, name, typedFields, word } from './field-types.ts';
+
 /**
  * The type of objects whose members anybody may name: `flattened` (Elasticsearch with X-Pack basic), `flat_object`
  * (OpenSearch since 2.7), or, where there is neither, a keyword for each member.
  */
 export type ObjectType = 'flattened' | 'flat_object' | 'keyword';
 
-/** Longer values are in the document but not searched as a whole: Lucene takes no term of more than 32,766 bytes. */
-const LONGEST_TERM = 8191;
-/** Values that are longer than this are no names, and nobody charts by them. */
-const LONGEST_NAME = 1024;
-
-const name = { type: 'keyword', ignore_above: LONGEST_NAME };
-/** For whole words and for charts by the whole text. Its length has no influence on the order of hits, which is that of time. */
-const text = { type: 'text', norms: false, fields: { keyword: name } };
-/** The other way round, for values that are mostly names. */
-const word = { ...name, fields: { text: { type: 'text', norms: false } } };
-/** Kept and shown, never searched: it takes no room beside the document. */
-const shown = { type: 'keyword', index: false, doc_values: false };
-const whole = { type: 'long' };
-const yes = { type: 'boolean' };
-const time = { type: 'date_nanos' };
+/** What a mapping depends on. */
+export interface MappingFor {
+  readonly schema: Schema;
+  readonly objects: ObjectType;
+  /** The agent's, `1.2.3`. */
+  readonly version: string;
+  readonly isDataStream?: boolean;
+}
 
 /**
- * The mapping of documents as `usualSchema` (src/parse/schema.ts) names their fields. A pure function:
- * `version` is the agent's. A data stream takes no document without a time that it understands.
+ * The mapping of documents, whose fields have the names of a schema. A pure function.
+ *
+ * A name within an object that holds no other field, as the short `client.domain`, is not named here: `client` would be an object in every index,
+ * and patterns and JSON lines could have no field of that name. It gets the type of any other string.
  *
  * Fields that are not named here are typed by their first value, but never as a date, as a boolean or as an integer that later
  * values don't fit: what a wrong guess refuses is lost to charts. With the setting `ignore_malformed` of the template a value that
  * is no number is kept in the document all the same.
  */
-export function mappingOf(
-  objects: ObjectType,
-  version: string,
+export function mappingOf({
+  schema,
+  objects,
+  version,
   isDataStream = false,
-): Record<string, unknown> {
-  const named = objects === 'keyword' ? { type: 'object' } : objectOf(objects);
+}: MappingFor): Record<string, unknown> {
+  const labels = objects === 'keyword' ? { type: 'object' } : objectOf(objects);
   return {
     _meta: { logagent: { version } },
     date_detection: false,
-    dynamic_templates: dynamicTemplates(objects),
-    properties: {
-      '@timestamp': isDataStream ? { ...time, ignore_malformed: false } : time,
-      ip: { type: 'ip', ignore_malformed: true },
-      ident: name,
-      auth: name,
-      timestamp: { type: 'date', ignore_malformed: true },
-      request: text,
-      status: { type: 'short', ignore_malformed: true },
-      bytes: { type: 'long', ignore_malformed: true },
-      referrer: word,
-      agent: word,
-      message: text,
-      // pino's and zap's text, and what the one writes as a number and the other as a word.
-      msg: text,
-      level: name,
-      severity: name,
-      stream: name,
-      event: {
-        properties: {
-          malformed: yes,
-          cut: yes,
-          kind: name,
-          original: shown,
-          original_base64: shown,
-        },
-      },
-      error: { properties: { type: name, message: text } },
-      log: {
-        properties: {
-          offset: whole,
-          file: { properties: { path: { type: 'keyword', ignore_above: LONGEST_TERM } } },
-        },
-      },
-      container: { properties: { id: name, name, image: name, labels: named, attrs: named } },
-      kubernetes: {
-        properties: {
-          namespace: name,
-          pod: { properties: { name, uid: name } },
-          container: { properties: { name, restart_count: whole } },
-        },
-      },
-      host: { properties: { name } },
-    },
+    dynamic_templates: dynamicTemplates(schema, objects),
+    properties: treeOf(typedFields(schema, labels, isDataStream), [schema.access.domain, schema.text.port]),
   };
+}
+
+/** The properties of an object. */
+type Properties = Record<string, FieldType & { readonly properties?: Properties }>;
+
+/** Each field in the objects that its path names. Those of `shy` only where something else is in their object. */
+function treeOf(fields: ReturnType<typeof typedFields>, shy: readonly string[]): Properties {
+  const properties: Properties = {};
+  const isShy = (path: Path): boolean => typeof path === 'string' && shy.includes(path);
+  for (const [path, type] of fields) if (!isShy(path)) place(properties, path, type);
+  for (const [path, type] of fields) {
+    const [first = ''] = namesIn(path);
+    if (isShy(path) && properties[first] !== undefined) place(properties, path, type);
+  }
+  return properties;
+}
+
+/** Of two types for one field the first counts. */
+function place(properties: Properties, path: Path, type: FieldType): void {
+  const names = namesIn(path);
+  const last = names.pop() ?? '';
+  let within = properties;
+  for (const name of names) {
+    const { [name]: object = { properties: {} } } = within;
+    within[name] = object;
+    within = object.properties ?? {};
+  }
+  within[last] ??= type;
+}
+
+/** To a mapping each dot is an object, wherever it stands; to a document (`namesIn` of src/parse/schemas/path.ts) it is not. */
+function namesIn(path: Path): string[] {
+  return [path].flat().join('.').split('.');
 }
 
 function objectOf(type: 'flattened' | 'flat_object'): Record<string, unknown> {
@@ -89,10 +80,10 @@ function objectOf(type: 'flattened' | 'flat_object'): Record<string, unknown> {
 }
 
 /** The first that fits decides. */
-function dynamicTemplates(objects: ObjectType): readonly Record<string, unknown>[] {
-  const members = ['labels', 'attrs'].map((field) => ({
+function dynamicTemplates({ container }: Schema, objects: ObjectType): readonly Record<string, unknown>[] {
+  const members = (['labels', 'attrs'] as const).map((field) => ({
     [`container_${field}`]: {
-      path_match: `container.${field}.*`,
+      path_match: `${namesIn(container[field]).join('.')}.*`,
       match_mapping_type: 'string',
       mapping: name,
     },

@@ -10,6 +10,8 @@ export type TemplateResult =
   | { readonly kind: 'printed'; readonly template: Template }
   /** Others' templates decide on the index. They were left alone. */
   | { readonly kind: 'others'; readonly name: string; readonly others: readonly string[] }
+  /** One of ours decides on the index, and is for fields with the names of another schema. It was left alone. */
+  | { readonly kind: 'other-schema'; readonly name: string; readonly schema: string; readonly wanted: string }
   /** The user or API key may not look at templates, or not make one. */
   | { readonly kind: 'no-right'; readonly cause: string }
   /** The server takes no such template, or does not say what it is. */

@@ -1,3 +1,4 @@
+import type { Schema, SchemaName } from '../../parse/schemas/names.ts';
 import { mappingOf, type ObjectType } from './mapping.ts';
 import { isAtLeast, type Server } from './server.ts';
 
@@ -12,6 +13,8 @@ export const PRIORITY = 10;
  * these documents, and below what its documentation advises people to choose for their own (200 and more).
  */
 const PRIORITY_OF_PATTERN = 150;
+
+const SHORT: SchemaName = 'short';
 
 /** Elasticsearch's own limit is 1,000. Strings count twice, for their sub-field. */
 const MOST_FIELDS = 5000;
@@ -28,6 +31,8 @@ export interface TemplateFor {
   /** A lifecycle policy that there is. */
   readonly policy?: string | undefined;
   readonly objects: ObjectType;
+  /** The names of the fields. */
+  readonly schema: Schema;
   /** The agent's version, `1.2.3`. */
   readonly version: string;
 }
@@ -52,12 +57,12 @@ export function templateApi(server: Server): TemplateApi {
 
 /** The template of an index. A pure function. */
 export function templateOf(wanted: TemplateFor): Template {
-  const { server, objects, version, isDataStream = false } = wanted;
+  const { server, version, isDataStream = false } = wanted;
   const name = templateName(wanted);
   const api = templateApi(server);
   const settings = settingsOf(server, wanted);
   const meta = { logagent: metaOf(wanted) };
-  const mappings = { ...mappingOf(objects, version, isDataStream), _meta: meta };
+  const mappings = { ...mappingOf(wanted), _meta: meta };
   const begin = { index_patterns: patternsOf(wanted) };
   const number = versionNumber(version);
   const priority = priorityOf(wanted);
@@ -93,15 +98,22 @@ export function priorityOf({ index, wildcard = index, isDataStream = false }: De
 }
 
 /** By which a later start tells whether the template is the one that it would make. */
-export function metaOf({ version, isDataStream, policy }: TemplateMeta): Record<string, unknown> {
+export function metaOf({ version, isDataStream, policy, schema }: TemplateMeta): Record<string, unknown> {
   return {
     version,
+    // Templates of agents that knew one schema only don't tell it.
+    ...(schema.name !== SHORT && { schema: schema.name }),
     ...(isDataStream && { data_stream: true }),
     ...(policy !== undefined && { lifecycle_policy: policy }),
   };
 }
 
-type TemplateMeta = Pick<TemplateFor, 'version' | 'isDataStream' | 'policy'>;
+type TemplateMeta = Pick<TemplateFor, 'version' | 'isDataStream' | 'policy' | 'schema'>;
+
+/** The schema of the fields for which a template was made. */
+export function schemaIn({ schema }: Readonly<Record<string, unknown>>): string {
+  return typeof schema === 'string' ? schema : SHORT;
+}
 
 /** 1.2.3 as 1002003: a template's version is a number. */
 export function versionNumber(version: string): number {

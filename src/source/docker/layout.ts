@@ -3,8 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { HostFiles } from '../../host-files.ts';
 import type { Layout, LogName, Metadata, WatchFile } from '../layout.ts';
 import { requireFolder } from '../root-folder.ts';
+import { DockerMetadata } from './docker-metadata.ts';
 import { liveName, logNames } from './siblings.ts';
-import { CONTAINER_FILE, WatchedContainerFile } from './watched-container-file.ts';
+import { CONTAINER_FILE } from './watched-container-file.ts';
 
 const CONTAINER_ID = /^[0-9a-f]{64}$/;
 
@@ -61,7 +62,8 @@ export class DockerLayout implements Layout {
   }
 
   metadata(id: string, watch: WatchFile): Metadata {
-    return new WatchedContainerFile(join(this.root, id, CONTAINER_FILE), id, { files: this.files, watch });
+    const logPath = join(this.root, id, liveName(id));
+    return new DockerMetadata(join(this.root, id, CONTAINER_FILE), id, { files: this.files, watch, logPath });
   }
 }
 

@@ -1,14 +1,13 @@
-import { type Stats, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type HostFiles, refusal } from '../../host-files.ts';
-import type { ContainerState, Metadata, WatchFile } from '../layout.ts';
+import type { ContainerState, WatchFile } from '../layout.ts';
 import { readContainerFile } from './container-file.ts';
+import { type FileVersion, isSameVersion, versionOf } from './file-version.ts';
 
 export const CONTAINER_FILE = 'config.v2.json';
 
 /** Nobody writes for longer at a file of some kilobytes. */
 const HALF_WRITTEN_MS = 10_000;
-
-type Version = Pick<Stats, 'ino' | 'mtimeMs' | 'size'>;
 
 export interface WatchedFileOptions {
   readonly files: HostFiles;
@@ -21,15 +20,15 @@ export interface WatchedFileOptions {
  * One container's `config.v2.json`, read again only when another file stands there or it was written to. Docker writes it under
  * another name and renames it, which changes the time of the folder as well.
  */
-export class WatchedContainerFile implements Metadata {
+export class WatchedContainerFile {
   readonly path: string;
+  /** The last look could read it. */
   known = false;
   readonly #id: string;
   readonly #options: WatchedFileOptions;
-  /** Not the whole: the four dates of a Stats are half a kilobyte. */
-  #seen: Version | undefined;
+  #seen: FileVersion | undefined;
   /** It could not be understood as it is. */
-  #broken: Version | undefined;
+  #broken: FileVersion | undefined;
   /** The inode that is watched. */
   #watched: number | undefined;
 
@@ -39,14 +38,14 @@ export class WatchedContainerFile implements Metadata {
     this.#options = options;
   }
 
-  /** Throws as `readContainerFile` does, and EBADMSG when the file can't be understood and nobody has written to it for ten seconds. */
+  /** See `Metadata.look`. Throws as `readContainerFile` does, and EBADMSG when the file can't be understood and nobody has written to it for ten seconds. */
   look(): ContainerState | 'same' | 'missing' | 'half written' {
     this.known = false;
     const { files, watch, now = Date.now } = this.#options;
     const stats = statSync(this.path, { throwIfNoEntry: false });
     if (stats === undefined) return 'missing';
     const seen = this.#seen;
-    if (isSame(seen, stats)) {
+    if (isSameVersion(seen, stats)) {
       this.known = true;
       return 'same';
     }
@@ -55,23 +54,20 @@ export class WatchedContainerFile implements Metadata {
       watch(this.path, this.#watched !== undefined);
       this.#watched = stats.ino;
     }
-    const state = isSame(this.#broken, stats) ? undefined : readContainerFile(files, this.path, this.#id);
-    const { ino, mtimeMs, size } = stats;
+    const state = isSameVersion(this.#broken, stats)
+      ? undefined
+      : readContainerFile(files, this.path, this.#id);
     if (state === undefined) {
-      this.#broken = { ino, mtimeMs, size };
-      if (now() - mtimeMs > HALF_WRITTEN_MS) {
+      this.#broken = versionOf(stats);
+      if (now() - stats.mtimeMs > HALF_WRITTEN_MS) {
         const why = `not the metadata of container ${this.#id.slice(0, 12)}`;
         throw refusal('EBADMSG', why, 'read', this.path);
       }
       return 'half written';
     }
-    this.#seen = { ino, mtimeMs, size };
+    this.#seen = versionOf(stats);
     this.#broken = undefined;
     this.known = true;
     return state;
   }
-}
-
-function isSame(known: Version | undefined, { ino, mtimeMs, size }: Version): boolean {
-  return known?.ino === ino && known.mtimeMs === mtimeMs && known.size === size;
 }

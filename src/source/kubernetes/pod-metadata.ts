@@ -30,7 +30,7 @@ export class PodMetadata implements Metadata {
     }
     const elsewhere = isLink(join(this.path, last.name));
     if (this.#told?.elsewhere === elsewhere) return 'same';
-    this.#told = { container: this.#container, running: true, elsewhere };
+    this.#told = { container: this.#container, elsewhere };
     return this.#told;
   }
 }

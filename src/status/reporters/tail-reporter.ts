@@ -1,5 +1,5 @@
 import type { Container } from '../../log/block.ts';
-import type { GiveUpCause, TailEvents, Unread } from '../../tail/tail-events.ts';
+import type { GiveUpCause, TailEvents, Unread, UnreadLog } from '../../tail/tail-events.ts';
 import type { Counters } from '../counters.ts';
 import type { Logger } from '../log.ts';
 import { Repeats } from './repeats.ts';
@@ -41,6 +41,10 @@ export class TailReporter implements TailEvents {
   containerGone(container: Container): void {
     this.#counters.containers.delete(container.id);
     this.#log.info(identify(container), 'Container was removed, its log has been read to the end');
+  }
+
+  logUnread(container: Container, why: UnreadLog): void {
+    this.#log.warn({ ...identify(container), ...why }, 'The log of this container can not be read');
   }
 
   rotated(container: Container, path: string): void {

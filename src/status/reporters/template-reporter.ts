@@ -62,6 +62,9 @@ export class TemplateReporter implements TemplateEvents {
           "Another's index template is for the index and is left alone, fields have its types",
         );
         return;
+      case 'other-schema':
+        this.#otherSchema(result);
+        return;
       case 'no-right':
         this.#notMade(
           result.cause,
@@ -93,6 +96,16 @@ export class TemplateReporter implements TemplateEvents {
         },
         "Index template made, for the index it goes before others' of a lower priority",
       );
+  }
+
+  #otherSchema({ name, schema, wanted }: Extract<TemplateResult, { kind: 'other-schema' }>): void {
+    this.#log.warn(
+      {
+        ...{ template: name, schema, wanted },
+        remedy: `give all agents of an index one --schema, or this one another --index; if all have --schema ${wanted} by now, delete the template and start logagent again`,
+      },
+      'The index template of this index is for fields with the names of another --schema and is left alone, fields of these documents have types that Elasticsearch guesses',
+    );
   }
 
   #notMade(cause: string, remedy: string): void {

@@ -1,5 +1,6 @@
 import type { Container, Source } from '../../log/block.ts';
 import { NO_NOTES } from '../../log/notes.ts';
+import type { UnreadLog } from '../../source/layout.ts';
 import type { Generation } from '../read/generation.ts';
 import type { TailContext } from '../tail-context.ts';
 
@@ -10,6 +11,7 @@ export class Announcements {
   /** That it is silent, and nothing came since. */
   silent = false;
   readonly #context: Pick<TailContext, 'layout' | 'sink' | 'events' | 'resume'>;
+  #unread = false;
   /** See `Layout.startOf`, of the generation that was begun last. */
   #start: number | undefined;
 
@@ -43,14 +45,20 @@ export class Announcements {
     this.#context.events.containerRenamed(container, oldName);
   }
 
-  /** All has been handed on, and for now nothing will follow. */
-  fellSilent(container: Container): void {
-    if (this.followed && !this.silent) this.#context.sink.silent(container);
+  /** All has been handed on, and for now nothing will follow; without `ended` never again. See `TailSink.silent`. */
+  fellSilent(container: Container, ended: string | undefined): void {
+    if (this.followed && (!this.silent || ended === undefined)) this.#context.sink.silent(container, ended);
     this.silent = true;
   }
 
+  /** Its log is nowhere where it could be read. */
+  unread(container: Container, unread: UnreadLog | undefined): void {
+    if (unread !== undefined && !this.#unread) this.#context.events.logUnread(container, unread);
+    this.#unread ||= unread !== undefined;
+  }
+
   unwanted(container: Container, path: string): void {
-    this.#context.events.containerUnwanted(container, path);
+    if (this.followed) this.#context.events.containerUnwanted(container, path);
     this.followed = false;
   }
 

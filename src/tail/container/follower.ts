@@ -7,6 +7,7 @@ import type { TailContext } from '../tail-context.ts';
 import { Announcements } from './announcements.ts';
 import { ContainerLog } from './container-log.ts';
 import { ContainerReporter } from './container-reporter.ts';
+import { KnownState } from './known-state.ts';
 import type { LiveFile } from './live-file.ts';
 import type { Hint, Mode } from './mode.ts';
 
@@ -20,10 +21,8 @@ export class Follower {
   readonly #folder: string;
   readonly #metadata: Metadata;
   readonly #told: Announcements;
+  readonly #known: KnownState;
   #mode: Mode = 'unknown';
-  #state: ContainerState | undefined;
-  /** The `#state` that was current when the log was looked at last: what the container had written by then is known. */
-  #seen: ContainerState | undefined;
   readonly #reporter: ContainerReporter;
   #fromEnd: boolean;
 
@@ -37,11 +36,12 @@ export class Follower {
     this.log = new ContainerLog(context, this.#folder, id, this.#reporter);
     this.#metadata = context.layout.metadata(id, (path, again) => context.watch.follow(path, again));
     this.#told = new Announcements(context);
+    this.#known = new KnownState(context);
   }
 
   /** The container as it is called now. */
   get current(): Container | undefined {
-    return this.#state?.container;
+    return this.#known.container;
   }
 
   get removed(): boolean {
@@ -130,8 +130,7 @@ export class Follower {
   /** Something is to be told or done when everything has been handed on. */
   get #unsettled(): boolean {
     if (this.#mode === 'leaving' || this.#mode === 'gone') return true;
-    const stopped = this.#state?.running === false && this.#state === this.#seen;
-    return stopped && this.#told.followed && !this.#told.silent;
+    return this.#known.ended !== undefined && this.#told.followed && !this.#told.silent;
   }
 
   /** Everything has been handed on. */
@@ -148,7 +147,7 @@ export class Follower {
       if (finding !== 'fine' || this.#mode !== 'following' || this.log.queue.head?.hasNews) return finding;
     }
     if (!this.#unsettled) return 'fine';
-    this.#told.fellSilent(container);
+    this.#told.fellSilent(container, this.#mode === 'gone' ? undefined : this.#known.ended);
     if (this.#mode !== 'gone') return 'fine';
     this.#told.gone(container);
     this.#context.troubles.forget(this.#folder);
@@ -161,8 +160,7 @@ export class Follower {
   /** Since the last look the container may have been started, have written, and have been stopped or removed: the log tells before the metadata's event does. */
   async #makeSure(): Promise<Finding> {
     await this.#lookAtMetadata();
-    const looked = this.#mode !== 'following' || this.#state === this.#seen;
-    return looked ? 'fine' : this.#lookAtLog(false, false);
+    return this.#mode !== 'following' || this.#known.isSeen ? 'fine' : this.#lookAtLog(false, false);
   }
 
   async #lookAt(hints: ReadonlySet<Hint>): Promise<Finding> {
@@ -192,7 +190,7 @@ export class Follower {
     if (isOver || live.known !== undefined) this.#fromEnd = false;
     live.watch.looked(live, live.size > size, thorough);
     if (!isOver) return result;
-    this.#seen = this.#state;
+    this.#known.see();
     this.#context.troubles.works(live.path);
     return result === 'absent' ? this.#missing() : 'fine';
   }
@@ -213,11 +211,10 @@ export class Follower {
   }
 
   async #become(state: ContainerState): Promise<void> {
-    const { selection, isOwn } = this.#context;
     const reporter = this.#reporter;
-    const wanted = state.elsewhere !== true && !isOwn(state.container) && selection.wants(state.container);
-    this.#state = state;
-    if (wanted) {
+    if (this.#known.become(state)) this.#told.silent = false;
+    this.#told.unread(state.container, this.#known.unread);
+    if (this.#known.wanted) {
       if (this.#mode === 'leaving') this.log.queue.unlimit();
       const old = reporter.container;
       if (old?.name !== state.container.name) reporter.container = state.container;

@@ -123,13 +123,21 @@ export class Reader {
     const cut = piece.kind === 'cut';
     const { settled } = position;
     for (const gap of settled.isEmpty ? [{ from, to }] : settled.gaps(from, to)) {
+      this.#pass(position.offset, gap.from, source, buffer, base);
       const bytes = buffer.subarray(gap.from - base, gap.to - base);
       const taken = sink.block({ source, from: gap.from, to: gap.to, bytes, cut });
       position.advance(gap.from + taken);
       if (position.offset < gap.to) return false;
     }
+    this.#pass(position.offset, to, source, buffer, base);
     position.advance(to);
     return true;
+  }
+
+  /** Tells of lines that had settled. */
+  #pass(from: number, to: number, source: Source, buffer: Buffer, base: number): void {
+    const bytes = buffer.subarray(from - base, to - base);
+    if (from < to) this.#options.sink.passed({ source, from, to, bytes, cut: false });
   }
 
   /** The rest of a compressed file can't be decoded; its lines are estimated by the last ones before it. */

@@ -16,11 +16,20 @@ const file = {
   Config: { Image: 'httpd:2.4', Labels: { team: 'web', 'com.docker.compose.service': 'web' } },
 };
 
-test('name without slash, image, labels and whether it runs', () => {
+test('name without slash, image and labels', () => {
   assert.deepEqual(parseContainerFile(JSON.stringify(file), id), {
     container: { id, name: 'prod1', image: 'httpd:2.4', labels: file.Config.Labels, service: 'web' },
-    running: true,
   });
+});
+
+test('when it ended: not while it runs, nor before it has run, nor where that is not told', () => {
+  const endOf = (state: object) => parseContainerFile(JSON.stringify({ ...file, State: state }), id)?.ended;
+  const at = '2026-08-06T14:00:00.25Z';
+  assert.equal(endOf({ Running: false, FinishedAt: at }), at);
+  assert.equal(endOf({ Running: false, FinishedAt: '2026-08-06T16:00:00.25+02:00' }), at);
+  assert.equal(endOf({ Running: true, FinishedAt: at }), undefined);
+  for (const never of ['0001-01-01T00:00:00Z', '', 'yesterday', 5, null, undefined])
+    assert.equal(endOf({ Running: false, FinishedAt: never }), undefined);
 });
 
 test('the service is what Compose or Swarm says, with its project', () => {
@@ -32,11 +41,19 @@ test('the service is what Compose or Swarm says, with its project', () => {
   assert.equal(serviceOf({ 'com.docker.compose.project': 'shop' }), undefined);
 });
 
+test('project and service of a container that Compose has made', () => {
+  const composeOf = (labels: object) =>
+    parseContainerFile(JSON.stringify({ ...file, Config: { Labels: labels } }), id)?.container.compose;
+  const compose = { 'com.docker.compose.project': 'shop', 'com.docker.compose.service': 'web' };
+  assert.deepEqual(composeOf(compose), { project: 'shop', service: 'web' });
+  assert.deepEqual(composeOf({ 'com.docker.compose.project': 'shop' }), { project: 'shop', service: '' });
+  assert.equal(composeOf({ 'com.docker.compose.service': 'web' }), undefined);
+});
+
 test('what Docker may leave out has a neutral value', () => {
   const bare = JSON.stringify({ ID: id, Name: '/x', Config: { Labels: null } });
   assert.deepEqual(parseContainerFile(bare, id), {
     container: { id, name: 'x', image: '', labels: {} },
-    running: false,
   });
 });
 

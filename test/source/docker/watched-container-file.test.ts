@@ -16,7 +16,7 @@ test('the container file is read when it is new, and watched when it is another 
   prod.writeConfig();
   const first = file.look();
   assert.ok(typeof first === 'object');
-  assert.deepEqual([first.container.name, first.running], ['prod1', true]);
+  assert.deepEqual([first.container.name, first.ended], ['prod1', undefined]);
   assert.equal(file.look(), 'same');
   prod.rename('prod2');
   const second = file.look();

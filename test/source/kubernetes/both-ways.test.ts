@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { LineCopier, UNUSUAL } from '../../../src/parse/copy-line.ts';
 import { combined } from '../../../src/parse/formats/combined.ts';
-import { usualSchema } from '../../../src/parse/schema.ts';
+import { usualSchema } from '../../../src/parse/schemas/short.ts';
 import { DockerEnvelope } from '../../../src/source/docker/envelope.ts';
 import { EitherEnvelope } from '../../../src/source/either-envelope.ts';
 import type { Envelope } from '../../../src/source/envelope.ts';

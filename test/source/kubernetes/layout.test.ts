@@ -105,7 +105,7 @@ test('metadata: there as soon as there is a log, the same from then on, missing 
   assert.equal(metadata.known, false);
   fs.writeFileSync(join(root, ID, '0.log'), '');
   const state = metadata.look();
-  assert.ok(typeof state === 'object' && state.running && state.elsewhere === false);
+  assert.ok(typeof state === 'object' && state.ended === undefined && state.elsewhere === false);
   assert.equal(metadata.look(), 'same');
   assert.equal(metadata.known, true);
   fs.renameSync(join(root, ID, '0.log'), join(root, ID, '0.log.20240501-000001'));
