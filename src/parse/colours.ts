@@ -43,8 +43,9 @@ export function isColourAt(source: Buffer, at: number): boolean {
 
 /** Of the mark, as UTF-8. */
 export const MARK_BYTES = 3;
+export const MARK_FIRST = 0xef;
 
 /** Whether the mark stands there. */
 export function isMarkAt(source: Buffer, at: number): boolean {
-  return source[at] === 0xef && source[at + 1] === 0xbb && source[at + 2] === 0xbf;
+  return source[at] === MARK_FIRST && source[at + 1] === 0xbb && source[at + 2] === 0xbf;
 }

@@ -6,7 +6,7 @@ import { putNumber } from '../scan/numbers.ts';
 import type { EnvelopeCopier } from '../source/envelope.ts';
 import type { BatchWriter } from './batch/batch-writer.ts';
 import { CHECK_BYTES } from './check.ts';
-import { isColourAt, isMarkAt, MARK_BYTES } from './colours.ts';
+import { isColourAt, isMarkAt, MARK_BYTES, MARK_FIRST } from './colours.ts';
 import { DROPPED, type Filter } from './filter.ts';
 import { COPIED, type Format, UNSURE } from './formats/format.ts';
 import type { Frame } from './frame.ts';
@@ -93,7 +93,8 @@ export class LineCopier {
     const envelope = this.#envelope;
     scan.at = at;
     if (!envelope.passToText(scan)) return UNUSUAL;
-    if (isMarkAt(scan.source, scan.at)) scan.at += MARK_BYTES;
+    // Its first byte is looked at here: a call for each line costs as much as its time.
+    if (scan.source[scan.at] === MARK_FIRST && isMarkAt(scan.source, scan.at)) scan.at += MARK_BYTES;
     if (frame.lines?.mayBegin(scan.source, scan.at)) return UNUSUAL;
     this.#reserve(frame, writer);
     scan.target = writer.body;

@@ -38,16 +38,19 @@ export function firstMarked(marks: number): number {
   return (31 - Math.clz32(marks & -marks)) >> 3;
 }
 
-/** Whether all bytes of `[from, to)` are digits, dots or slashes, 0x2e to 0x39. Up to three more may be read behind them. */
-export function areOfAddress(bytes: DataView, from: number, to: number): boolean {
-  let at = from;
-  for (; at + 4 <= to; at += 4) if (marksOtherThanAddress(bytes.getInt32(at, true)) !== 0) return false;
-  if (at === to) return true;
-  const mask = -1 >>> (8 * (4 - (to - at)));
-  return marksOtherThanAddress((bytes.getInt32(at, true) & mask) | (ZEROS & ~mask)) === 0;
+/**
+ * Marks the bytes that are no digits, dots or slashes, 0x2e to 0x39. The lowest mark is right: what is less borrows, what is more carries into its
+ * own high bit, and only behind such a byte may another one be marked wrongly.
+ */
+export function otherThanAddressIn(word: number): number {
+  return ((word - DOTS) | (word + UP_TO_NINES) | word) & HIGH_BITS;
 }
 
-/** What is less borrows, what is more carries into its own high bit, and only behind such a byte may another one be marked wrongly. */
-function marksOtherThanAddress(word: number): number {
-  return ((word - DOTS) | (word + UP_TO_NINES) | word) & HIGH_BITS;
+/** Whether all bytes of `[from, to)` are digits, dots or slashes. Up to three more may be read behind them. */
+export function areOfAddress(bytes: DataView, from: number, to: number): boolean {
+  let at = from;
+  for (; at + 4 <= to; at += 4) if (otherThanAddressIn(bytes.getInt32(at, true)) !== 0) return false;
+  if (at === to) return true;
+  const mask = -1 >>> (8 * (4 - (to - at)));
+  return otherThanAddressIn((bytes.getInt32(at, true) & mask) | (ZEROS & ~mask)) === 0;
 }

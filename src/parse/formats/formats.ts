@@ -1,6 +1,5 @@
 import type { Container } from '../../log/block.ts';
 import { mayHoldBracketedNumber } from '../../scan/bracketed-number.ts';
-import type { EscapedScanner } from '../../scan/escaped-scanner.ts';
 import type { JsonFields } from '../json/places.ts';
 import type { Schema } from '../schemas/names.ts';
 import { AutoFormat, type Candidate } from './auto.ts';
@@ -46,16 +45,12 @@ export interface NamedFormat {
   readonly format: Format;
 }
 
-/** Characters that an access line may begin with: nothing that JSON begins with. */
-const ACCESS_BEGINS = /[^{\s]/;
-const AT = 0x40;
+/** What access lines mostly begin with, and prose seldom: an address, or a dash for none. There a look costs more than an attempt. */
+const ADDRESS_BEGINS = /[-:\d]/;
+/** What else an access line may begin with: nothing that JSON begins with. */
+const ACCESS_BEGINS = /[^-:\d{\s]/;
 /** JSON, and the white space that may stand before it. */
 const JSON_BEGINS = /[{ \t\r\n]/;
-
-/** Access lines mostly begin with an address, and prose with a letter: only then a look costs less than an attempt. */
-function mayBeAccess(scan: EscapedScanner): boolean {
-  return (scan.source[scan.at] as number) <= AT || mayHoldBracketedNumber(scan);
-}
 
 function textFormat(name: string, reader: TextReader, schema: Schema): Format {
   return new TextFormat(reader, schema, name === 'log4j' ? new Log4jCopier(schema) : undefined);
@@ -124,7 +119,8 @@ export class Formats {
     const auto = new AutoFormat(
       [
         ...candidate('json', JSON_BEGINS),
-        ...candidate('combined', ACCESS_BEGINS, mayBeAccess),
+        ...candidate('combined', ADDRESS_BEGINS),
+        ...candidate('combined', ACCESS_BEGINS, mayHoldBracketedNumber),
         { format: new AutoFormat(texts, learn), begins: (each) => /\S/.test(each), mayBe: mayBeText },
       ],
       learn,

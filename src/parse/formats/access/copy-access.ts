@@ -30,14 +30,11 @@ const USUAL = 1;
 const ODD = 2;
 
 /**
- * Copies the line that most are, whose client is an address in digits and dots: nothing that others need is asked of it. Where this says
- * false `copyAccess` is to read the line from its beginning.
+ * Copies the line that most are, whose client is one address: nothing that others need is asked of it. Where this says false `copyAccess` is
+ * to read the line from its beginning.
  */
 export function copyUsual(scan: EscapedScanner, names: AccessConstants, times: KnownTimes): boolean {
-  const { at } = scan;
-  if (!word(scan, names.ip)) return false;
-  // Not the copy: to read words that have just been written, at other places, takes twenty times as long.
-  if (!areOfAddress(scan.sourceWords, at, scan.at - 1)) return false;
+  if (!address(scan, names.ip)) return false;
   if (!word(scan, names.ident) || !word(scan, names.auth)) return false;
   if (!scan.pass(TIME_BEGINS)) return false;
   scan.put(names.timestamp);
@@ -100,15 +97,20 @@ function usualFront(
   const { out: identOut } = scan;
   if (!word(scan, names.auth)) return NO_FRONT;
   if (scan.pass(TIME_BEGINS)) {
-    if (clientOut === out) return USUAL;
-    // Not the copy: to read words that have just been written, at other places, takes twenty times as long.
-    if (areOfAddress(scan.sourceWords, at, clientAt - 1)) return USUAL;
-    return hasColon(scan.source, at, clientAt - 1) ? USUAL : ODD;
+    return clientOut === out || isAddress(scan, at, clientAt - 1) ? USUAL : ODD;
   }
   // A virtual host or a user of several words goes with a dash, a list with commas.
   if (scan.out === identOut || identOut === clientOut) return ODD;
   const { target } = scan;
   return target[clientOut - LAST] === COMMA || target[identOut - LAST] === COMMA ? ODD : NO_FRONT;
+}
+
+/**
+ * Whether the client that was read from there is one address: digits and dots, or something with a colon. The copy is not looked at: to read
+ * words that have just been written, at other places, takes twenty times as long.
+ */
+function isAddress({ source, sourceWords }: EscapedScanner, from: number, to: number): boolean {
+  return areOfAddress(sourceWords, from, to) || hasColon(source, from, to);
 }
 
 /** Whether a client is an address by its colon, and no list. */
@@ -135,6 +137,18 @@ function copyParts(scan: EscapedScanner, names: AccessConstants, from: number): 
   if (end - begin > LONGEST_PARTS) return false;
   copyRequestParts(scan, names.parts, begin, end);
   return true;
+}
+
+/** Copies the client where it is one address. */
+function address(scan: EscapedScanner, name: Constant): boolean {
+  const { at, out } = scan;
+  scan.put(name);
+  if (scan.copyAddress()) {
+    scan.put(STRING_ENDS);
+    return true;
+  }
+  scan.goBack(at, out);
+  return word(scan, name) && hasColon(scan.source, at, scan.at - 1);
 }
 
 function word(scan: EscapedScanner, name: Constant): boolean {
