@@ -1,3 +1,4 @@
+import { inPieces } from './in-pieces.ts';
 import { shownCertificate } from './pinned-issuer.ts';
 import { toProxy, tunnel } from './tunnel.ts';
 import { buildConnector, type Connect } from './undici.ts';
@@ -34,7 +35,9 @@ export function connector({ tls, timeoutMs, proxy }: ConnectorOptions): Connect 
       settings = now;
       connect = connectorOf(now, makerOf(timeoutMs, proxy));
     }
-    return connect(target, callback);
+    return connect(target, (error, socket) =>
+      error === null ? callback(null, inPieces(socket)) : callback(error, null),
+    );
   };
 }
 
