@@ -1,6 +1,6 @@
 import type { Constant } from './constant.ts';
 import type { EscapeLength } from './escapes.ts';
-import { firstMarked, otherThanAddressIn, spacesIn, specialIn } from './four-bytes.ts';
+import { firstMarked, spacesIn, specialIn } from './four-bytes.ts';
 
 const BACKSLASH = 0x5c;
 const QUOTE = 0x22;
@@ -120,25 +120,6 @@ export class EscapedScanner {
     }
     this.at++;
     return true;
-  }
-
-  /** Copies an address of digits and dots up to a space, and passes over the space: in one look what `copyWord` and a look at each byte take two for. */
-  copyAddress(): boolean {
-    const source = this.sourceWords;
-    const target = this.targetWords;
-    const { at, out } = this;
-    for (let length = 0; at + length + 4 <= this.#source.length; length += 4) {
-      const word = source.getInt32(at + length, true);
-      target.setInt32(out + length, word, true);
-      const others = otherThanAddressIn(word);
-      if (others === 0) continue;
-      length += firstMarked(others);
-      if (length === 0 || this.#source[at + length] !== SPACE) return false;
-      this.at = at + length + 1;
-      this.out = out + length;
-      return true;
-    }
-    return false;
   }
 
   /** Copies text up to a double quote of the text, which stands there as `\"`, and passes over it. */

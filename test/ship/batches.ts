@@ -17,12 +17,16 @@ export function bodyOf(sent: readonly Sent[]): Buffer {
   return Buffer.from(sent.map(({ id, source }) => `{"create":{"_id":"${id}"}}\n${source}\n`).join(''));
 }
 
-/** A batch in a buffer that is larger than its body, with rubbish behind it, as the writer hands it out. */
+/** A batch as the writer hands it out: memory of its own (not Node.js' pool for small buffers), with rubbish behind the body. */
 export function batchOf(sent: readonly Sent[]): Batch {
   const body = bodyOf(sent);
+  const rubbish = Buffer.from('left over\n');
+  const memory = Buffer.allocUnsafeSlow(body.length + rubbish.length);
+  body.copy(memory);
+  rubbish.copy(memory, body.length);
   const key = sent[0]?.id.split('.')[0] ?? 'none';
   return {
-    body: Buffer.concat([body, Buffer.from('left over from before\n')]),
+    body: memory,
     length: body.length,
     documents: sent.length,
     spans: [{ key, from: 0, to: sent.length * 100, stamp: { length: 100, hash: 1 } }],

@@ -1,4 +1,5 @@
 import { Constant } from '../../../scan/constant.ts';
+import { copyAddress } from '../../../scan/copy-address.ts';
 import { copyRfc3339 } from '../../../scan/copy-dates.ts';
 import type { EscapedScanner } from '../../../scan/escaped-scanner.ts';
 import { areOfAddress } from '../../../scan/four-bytes.ts';
@@ -143,7 +144,7 @@ function copyParts(scan: EscapedScanner, names: AccessConstants, from: number): 
 function address(scan: EscapedScanner, name: Constant): boolean {
   const { at, out } = scan;
   scan.put(name);
-  if (scan.copyAddress()) {
+  if (copyAddress(scan)) {
     scan.put(STRING_ENDS);
     return true;
   }
