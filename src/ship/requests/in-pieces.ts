@@ -8,7 +8,7 @@ export const MOST_AT_ONCE = 16 * 1024;
  *
  * undici copies each piece into the memory of its parser, which is WebAssembly, and has it grow for a larger one. To grow it V8 detaches an
  * ArrayBuffer, and from then on each access to any DataView or Buffer of the process asks whether that one has been detached as well: lines cost
- * a sixth more CPU time until the process ends.
+ * a tenth more CPU time until the process ends (3.7 s in place of 3.3 s for a million, medians of twelve turns).
  */
 export function inPieces<T extends Socket>(socket: T): T {
   const read = socket.read.bind(socket);
