@@ -10,7 +10,7 @@ import type { Batch } from './parse/batch/batch.ts';
 import { Pipeline, type PipelineOptions } from './pipeline/pipeline.ts';
 import { isOwn } from './source/own-container.ts';
 import { State } from './state/state.ts';
-import { type Counters, newCounters } from './status/counters.ts';
+import { type Counters, filterCounts, newCounters } from './status/counters.ts';
 import type { Logger } from './status/log.ts';
 import { age, Readings } from './status/readings.ts';
 import { FileReporter } from './status/reporters/file-reporter.ts';
@@ -123,6 +123,7 @@ export class Agent {
           { container: name, cause },
           'The label logagent.index can not be used, documents of this container go where those without it do',
         ),
+      filterEvents: filterCounts(counters),
       isOwn: isOwn(ownProcess('mountinfo'), hostname()),
       maxDescriptors: descriptorsForFiles(ownProcess('limits'), connections(options)),
     });

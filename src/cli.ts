@@ -7,6 +7,7 @@ import { withoutSecrets } from './commands/mistakes/hidden-secrets.ts';
 import { mistake } from './commands/mistakes/mistake.ts';
 import { harmlessLines } from './harmless.ts';
 import { accessTable } from './options/access-table.ts';
+import { filterTable } from './options/filters/filter-table.ts';
 import { formatTable } from './options/format-table.ts';
 import { GIVEN, type OptionRow } from './options/option-row.ts';
 import { type OptionKey, optionRows, optionTable } from './options/option-table.ts';
@@ -61,7 +62,10 @@ program
 
 addOptions(
   program.command('parse').description('tell which format lines on standard input have, and their fields'),
-  [...(Object.keys(formatTable) as OptionKey[]), 'maxLine'],
+  [
+    ...(Object.keys({ ...formatTable, ...filterTable }) as OptionKey[]).filter((key) => key !== 'sample'),
+    'maxLine',
+  ],
 )
   .option('--json', 'print one JSON object for each line')
   .addHelpText('after', PARSE_HELP)

@@ -1,5 +1,7 @@
 import type { IndexPattern, PatternRules } from '../parse/routing/index-pattern.ts';
+import { addedTo } from '../parse/schemas/added.ts';
 import type { Schema } from '../parse/schemas/names.ts';
+import type { Path } from '../parse/schemas/path.ts';
 import { usualSchema } from '../parse/schemas/short.ts';
 
 /** Where documents go, of which the options speak in several words. */
@@ -53,8 +55,14 @@ export function templateArguments(
 ): string {
   const name = isDataStream ? '--data-stream' : '--index';
   const named = policy === undefined ? '' : ` --lifecycle-policy ${shellWord(policy)}`;
-  const schemed = schema === usualSchema ? '' : ` --schema ${schema.name}`;
-  return `${name} ${shellWord(index)}${named}${schemed}`;
+  const schemed = schema.name === usualSchema.name ? '' : ` --schema ${schema.name}`;
+  const added = addedTo(schema).map(({ path, value }) => ` --add ${shellWord(`${nameOf(path)}=${value}`)}`);
+  return `${name} ${shellWord(index)}${named}${schemed}${added.join('')}`;
+}
+
+/** As `--add` gives it. */
+function nameOf(path: Path): string {
+  return typeof path === 'string' ? path : (path.at(-1) as string);
 }
 
 function shellWord(text: string): string {

@@ -1,6 +1,7 @@
 import { OPTIONAL_FIELDS } from '../parse/schemas/names.ts';
 import { accessTable } from './access-table.ts';
 import { destinationTable } from './destination-table.ts';
+import { filterTable } from './filters/filter-table.ts';
 import { formatTable } from './format-table.ts';
 import { list, type OptionRow, single } from './option-row.ts';
 import {
@@ -74,6 +75,7 @@ export const optionTable = {
     oneOf(['beginning', 'end']),
   ),
   ...formatTable,
+  ...filterTable,
   labels: list(
     '--labels <globs>',
     '*,!com.docker.compose.[!ps]*,!com.docker.compose.project.*,!org.opencontainers.image.*,!desktop.docker.io/*',

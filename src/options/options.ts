@@ -1,10 +1,12 @@
 import { belongTogether } from '../access/certificates.ts';
 import { type Proxies, proxiesBy } from '../access/proxies.ts';
+import type { DocumentFilterOptions } from '../parse/filters/document-filter.ts';
 import type { Definitions } from '../parse/formats/grok/expand.ts';
 import type { Pattern } from '../parse/formats/pattern-source.ts';
 import type { LinesChoice } from '../parse/multiline/lines-rules.ts';
 import { splitAtCommas } from './brackets.ts';
 import { type Destination, destinationOf } from './destination.ts';
+import { filterOf, schemaOf } from './filters/filters.ts';
 import { checkFields } from './format-table.ts';
 import type { OptionRow } from './option-row.ts';
 import { type OptionKey, optionRows, optionTable } from './option-table.ts';
@@ -21,6 +23,8 @@ export type Options = {
   /** What names in patterns stand for. */
   readonly definitions: Definitions;
   readonly patterns: readonly Pattern[];
+  /** What documents lack beside what lines say, and which there are; undefined: all ship as they are. */
+  readonly filter: DocumentFilterOptions | undefined;
   /** Which lines belong together, by all options that speak of it. */
   readonly lines: LinesChoice;
 };
@@ -34,7 +38,9 @@ export type Given = Readonly<Record<string, string | readonly string[] | undefin
  */
 export function resolveOptions(given: Given, env: NodeJS.ProcessEnv): Options {
   const values = Object.entries(optionTable).map(([key, row]) => [key, row.parse(textsOf(row, given, env))]);
-  const tabled = Object.fromEntries(values) as Pick<Options, OptionKey>;
+  const fromTable = Object.fromEntries(values) as Pick<Options, OptionKey>;
+  // Patterns may not name what is added to all documents.
+  const tabled = { ...fromTable, schema: schemaOf(fromTable) };
   const definitions = definitionsOf(tabled.patternDefinitions);
   const options: Options = {
     ...tabled,
@@ -42,6 +48,7 @@ export function resolveOptions(given: Given, env: NodeJS.ProcessEnv): Options {
     destination: destinationOf(tabled),
     definitions,
     patterns: patternsOf(tabled, definitions),
+    filter: filterOf(tabled),
     lines: linesOf(tabled, definitions),
   };
   for (const check of checks) check(options);

@@ -1,3 +1,4 @@
+import { filterOf, schemaOf } from './filters/filters.ts';
 import { checkFields } from './format-table.ts';
 import { type Given, type Options, resolveOption } from './options.ts';
 import { definitionsOf, linesOf, patternsOf } from './patterns.ts';
@@ -12,7 +13,7 @@ export type ParsingOptions = Pick<
   | 'patterns'
   | 'patternNumbers'
   | 'requestParts'
-  | 'unmatched'
+  | 'filter'
   | 'lines'
   | 'maxLine'
 >;
@@ -21,7 +22,8 @@ export type ParsingOptions = Pick<
 export function resolveParsing(given: Given, env: NodeJS.ProcessEnv): ParsingOptions {
   const patternNumbers = resolveOption('patternNumbers', given, env);
   const definitions = definitionsOf(resolveOption('patternDefinitions', given, env));
-  const schema = resolveOption('schema', given, env);
+  const add = resolveOption('add', given, env);
+  const schema = schemaOf({ schema: resolveOption('schema', given, env), add });
   const jsonFields = resolveOption('jsonFields', given, env);
   checkFields({ schema, jsonFields });
   return {
@@ -30,7 +32,20 @@ export function resolveParsing(given: Given, env: NodeJS.ProcessEnv): ParsingOpt
     colours: resolveOption('colours', given, env),
     jsonFields,
     requestParts: resolveOption('requestParts', given, env),
-    unmatched: resolveOption('unmatched', given, env),
+    filter: filterOf({
+      schema,
+      unmatched: resolveOption('unmatched', given, env),
+      includeLines: resolveOption('includeLines', given, env),
+      excludeLines: resolveOption('excludeLines', given, env),
+      // Lines have no place in a log here, by which one of many is chosen.
+      sample: 1,
+      drop: resolveOption('drop', given, env),
+      redact: resolveOption('redact', given, env),
+      redactFields: resolveOption('redactFields', given, env),
+      redactPattern: resolveOption('redactPattern', given, env),
+      redactWith: resolveOption('redactWith', given, env),
+      redactKey: resolveOption('redactKey', given, env),
+    }),
     maxLine: resolveOption('maxLine', given, env),
     patternNumbers,
     patterns: patternsOf(

@@ -8,6 +8,7 @@ import type { BatchWriter } from './batch/batch-writer.ts';
 import { CHECK_BYTES } from './check.ts';
 import { isColourAt, isMarkAt, MARK_BYTES, MARK_FIRST } from './colours.ts';
 import { DROPPED, type Filter } from './filter.ts';
+import { CopiedFields } from './filters/copied-fields.ts';
 import { COPIED, type Format, UNSURE } from './formats/format.ts';
 import type { Frame } from './frame.ts';
 import { beginOf } from './members.ts';
@@ -43,7 +44,8 @@ export interface LineCopierOptions {
  */
 export class LineCopier {
   readonly #envelope: EnvelopeCopier;
-  readonly #filter: Filter | undefined;
+  /** Absent where there is no filter. */
+  readonly #copied: CopiedFields | undefined;
   readonly #scan: EscapedScanner;
   /** From a stream's name to the time. */
   readonly #stdout: Constant;
@@ -60,13 +62,14 @@ export class LineCopier {
   constructor(envelope: EnvelopeCopier, schema: Schema, options: LineCopierOptions = {}) {
     const { filter, keepsColours = true, hasOffset = true } = options;
     this.#envelope = envelope;
-    this.#filter = filter;
     this.#scan = new EscapedScanner(
       keepsColours ? envelope.escapeLength : withColoursLeft(envelope.escapeLength),
     );
+    this.#copied = filter && new CopiedFields(this.#scan, filter);
     const [stream, time] = [JSON.stringify(schema.stream), JSON.stringify(schema.time)];
-    this.#stdout = new Constant(`${stream}:"stdout",${time}:"`);
-    this.#stderr = new Constant(`${stream}:"stderr",${time}:"`);
+    const told = (value: string) => (filter?.drops(schema.stream) ? '' : `${stream}:"${value}",`);
+    this.#stdout = new Constant(`${told('stdout')}${time}:"`);
+    this.#stderr = new Constant(`${told('stderr')}${time}:"`);
     this.#offset = hasOffset ? new Constant(`",${beginOf(schema.offset)}`) : undefined;
     this.#namesBytes = this.#stdout.bytes.length + (this.#offset ?? TIME_ENDS).bytes.length + NUMBERS_BYTES;
   }
@@ -108,8 +111,12 @@ export class LineCopier {
     const checkAt = offsetEnd + 1;
     scan.out = checkAt + CHECK_BYTES;
     scan.put(ID_ENDS);
+    const fieldsFrom = scan.out;
+    const textFrom = scan.at;
     const isMatched = this.#text(frame);
     if (isMatched === undefined) return UNUSUAL;
+    const copied = this.#copied;
+    copied?.begin(isMatched, fieldsFrom, textFrom);
 
     const stream = envelope.passStream(scan);
     if (stream === undefined || unfinished?.has(stream)) return UNUSUAL;
@@ -121,11 +128,12 @@ export class LineCopier {
     if (!envelope.copyTime(scan, checkAt)) return UNUSUAL;
     const timeTo = scan.out;
     if (frame.head.isDated && !this.#isDated(frame.head, writer.length, timeFrom, timeTo)) return UNUSUAL;
-    const filtered = this.#filter?.copy(isMatched, stream);
-    if (filtered === UNSURE) return UNUSUAL;
+    const behind = tailBytes.length + this.#namesBytes;
+    const judged = copied?.judge(frame.source, this.#from + at, stream, writer.length + writer.room - behind);
+    if (judged === UNSURE) return UNUSUAL;
     this.#hasTime = true;
     writer.addSpan(frame.source.key, this.#from + at, this.#from + scan.at);
-    if (filtered === DROPPED) return scan.at;
+    if (judged === DROPPED) return scan.at;
 
     if (this.#offset === undefined) scan.put(TIME_ENDS);
     else {
@@ -133,7 +141,8 @@ export class LineCopier {
       scan.putAgain(offsetAt, offsetEnd);
     }
     scan.putLong(tailBytes);
-    writer.commit(scan.out, timeFrom, timeTo);
+    const grown = copied?.grown ?? 0;
+    writer.commit(scan.out, timeFrom + grown, timeTo + grown);
     return scan.at;
   }
 

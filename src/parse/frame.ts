@@ -4,11 +4,13 @@ import type { Format } from './formats/format.ts';
 import { type PlainFormat, plain } from './formats/plain.ts';
 import { wellFormed } from './json/well-formed.ts';
 import { beginOf, Members } from './members.ts';
+import type { MetadataFilter } from './metadata-filter.ts';
 import type { LinesRule } from './multiline/lines-rule.ts';
 import type { Rests } from './rests.ts';
 import { Head, type Route } from './routing/route.ts';
 import type { Routes } from './routing/routes.ts';
 import type { OptionalField, Schema } from './schemas/names.ts';
+import { dotted, type Path } from './schemas/path.ts';
 
 /** The part that is the same in every document of one Source, made once. */
 export interface Frame extends DocumentEnds {
@@ -51,6 +53,7 @@ export interface FramerOptions {
   readonly schema: Schema;
   readonly routes: Routes;
   readonly optionalFields: readonly OptionalField[];
+  readonly filter?: MetadataFilter | undefined;
 }
 
 /** Makes the frames of all Sources, which differ in their container, path, formats and route only. */
@@ -59,6 +62,9 @@ export class Framer {
   readonly #offsetBegins: string | undefined;
   readonly #hasPath: boolean;
   readonly #hasId: boolean;
+  readonly #drops: (path: Path) => boolean;
+  /** Of all that a tail may hold. */
+  readonly #paths: readonly Path[];
   readonly #members: Members;
   readonly #marks: Members;
   readonly #plain: PlainFormat;
@@ -68,21 +74,28 @@ export class Framer {
     const { id, name, image, labels, attrs } = container;
     this.#options = options;
     const has = (name: OptionalField): boolean => options.optionalFields.includes(name);
-    this.#offsetBegins = has('log.offset') ? beginOf(offset) : undefined;
+    this.#drops = (each) => options.filter?.drops(dotted(each)) === true;
+    this.#offsetBegins = has('log.offset') && !this.#drops(offset) ? beginOf(offset) : undefined;
     this.#hasPath = has('log.file.path');
     this.#hasId = has('container.id');
     const ofPod = [pod.namespace, pod.name, pod.uid, pod.container, pod.restarts];
     const last = [hostName, ...constants.map((constant) => constant.path)];
-    this.#members = new Members([offset, path, id, name, image, labels, attrs, ...ofPod, ...last]);
+    this.#paths = [offset, path, id, name, image, labels, attrs, ...ofPod, ...last];
+    this.#members = new Members(this.#paths);
     this.#marks = new Members([marks.malformed, marks.cut, marks.original_base64, marks.original]);
     this.#plain = plain(message);
+  }
+
+  /** Documents carry their offset. */
+  get hasOffset(): boolean {
+    return this.#offsetBegins !== undefined;
   }
 
   /** `rests`: those of the Source's notes whose beginning has not been read. */
   frame(source: Source, formats: readonly Format[], rests: Rests, lines?: LinesRule): Frame {
     const { schema, labels, routes } = this.#options;
     const route = routes.of(source.container);
-    const ownLabels = namedFields(source.container.labels, labels);
+    const ownLabels = this.#named(schema.container.labels, source.container.labels, labels, source);
     const tailWith = (attrs: Attrs | undefined) => this.#tail(source, ownLabels, attrs);
     return {
       source,
@@ -106,16 +119,33 @@ export class Framer {
     };
   }
 
-  #tail({ container, path, start }: Source, labels: object | undefined, attrs: Attrs | undefined): string {
+  /** Members of the object at `path`, without those that the filter drops and without what it takes out of them. */
+  #named(path: Path, values: Readonly<Record<string, Scalar>>, wanted: LabelFilter, { container }: Source) {
+    const { filter } = this.#options;
+    const fields = namedFields(values, wanted);
+    if (filter === undefined || fields === undefined) return fields;
+    const within = dotted(path);
+    const left: Record<string, Scalar | null> = Object.create(null);
+    for (const [name, value] of Object.entries(fields)) {
+      const each = `${within}.${name}`;
+      if (!filter.drops(each)) left[name] = filter.metadata(each, value, container);
+    }
+    return Object.keys(left).length > 0 ? left : undefined;
+  }
+
+  #tail(source: Source, labels: object | undefined, attrs: Attrs | undefined): string {
+    const { container, path, start } = source;
     const { hostName, schema } = this.#options;
     const { id, name, image, pod } = container;
-    const ownAttrs = attrs && namedFields(attrs, () => true);
+    const ownAttrs = attrs && this.#named(schema.container.attrs, attrs, () => true, source);
     const ofPod = [pod?.namespace, pod?.name, pod?.uid, pod?.container, pod && start];
     const begins = this.#offsetBegins;
     const optional = [begins && 0, this.#hasPath ? path : undefined, this.#hasId ? id : undefined];
     const last = [hostName, ...schema.constants.map(({ value }) => value)];
     const values = [...optional, name, image || undefined, labels, ownAttrs, ...ofPod, ...last];
-    const json = this.#members.json(values);
+    const left = values.map((value, at) => (this.#drops(this.#paths[at] as Path) ? undefined : value));
+    const json = this.#members.json(left);
+    if (json === '') return '}\n';
     return begins === undefined ? `,${json}}\n` : `${json.slice(begins.length + 1)}}\n`;
   }
 }

@@ -89,13 +89,13 @@ export class Parser {
   constructor(options: ParserOptions) {
     const { hostName, labels, schema = usualSchema, routes = new Routes({ hostName }) } = options;
     const { optionalFields = OPTIONAL_FIELDS } = options;
-    this.#framer = new Framer({ hostName, labels, schema, routes, optionalFields });
+    const { filter } = options;
+    this.#framer = new Framer({ hostName, labels, schema, routes, optionalFields, filter });
     const copier = options.envelope.copier();
     const { colours = 'keep' } = options;
-    const hasOffset = optionalFields.includes('log.offset');
+    const hasOffset = this.#framer.hasOffset;
     const keepsColours = colours === 'keep';
-    this.#fast =
-      copier && new LineCopier(copier, schema, { filter: options.filter, keepsColours, hasOffset });
+    this.#fast = copier && new LineCopier(copier, schema, { filter, keepsColours, hasOffset });
     this.#linesRules = new LinesRules({
       usual: options.multiline ?? 'off',
       definitions: options.definitions ?? NAMES,

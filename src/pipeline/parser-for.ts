@@ -1,7 +1,7 @@
 import picomatch from 'picomatch';
 import type { Container } from '../log/block.ts';
 import type { Options } from '../options/options.ts';
-import { dropUnmatched } from '../parse/filter.ts';
+import { DocumentFilter, type FilterEvents } from '../parse/filters/document-filter.ts';
 import type { LabelFilter } from '../parse/frame.ts';
 import { Parser } from '../parse/parser.ts';
 import type { ShipperPool } from '../ship/pool/pool.ts';
@@ -17,6 +17,7 @@ interface Wishes {
   readonly onFormat?: (container: Container, name: string) => void;
   readonly onBadMultiline?: (container: Container, why: string) => void;
   readonly onBadIndex?: (container: Container, why: string) => void;
+  readonly filterEvents?: FilterEvents;
 }
 
 interface Surroundings {
@@ -30,6 +31,7 @@ interface Surroundings {
 /** The parser that the options describe. */
 export function parserFor(wishes: Wishes, { envelope, maxHeldBytes, pool }: Surroundings): Parser {
   const { options, state, onUnknownFormat, onFormat, onBadMultiline, onBadIndex } = wishes;
+  const { filterEvents: events } = wishes;
   return new Parser({
     hostName: options.hostName,
     routes: routesBy(options, onBadIndex, pool),
@@ -53,7 +55,7 @@ export function parserFor(wishes: Wishes, { envelope, maxHeldBytes, pool }: Surr
     ...(onUnknownFormat && { onUnknownFormat }),
     ...(onFormat && { onFormat }),
     ...(onBadMultiline && { onBadMultiline }),
-    ...(options.unmatched === 'drop' && { filter: dropUnmatched }),
+    ...(options.filter && { filter: new DocumentFilter({ ...options.filter, events }) }),
   });
 }
 

@@ -2,6 +2,7 @@ import type { Container } from '../log/block.ts';
 import type { Stream } from '../log/stream.ts';
 import type { Options } from '../options/options.ts';
 import type { Batch } from '../parse/batch/batch.ts';
+import type { FilterEvents } from '../parse/filters/document-filter.ts';
 import type { Parser } from '../parse/parser.ts';
 import { SimpleDocuments } from '../parse/simple-documents.ts';
 import { ShipperPool } from '../ship/pool/pool.ts';
@@ -42,6 +43,8 @@ export interface PipelineOptions {
   readonly onFormat?: (container: Container, name: string) => void;
   /** A container's label can't be used for its lines that belong together; `why` is one clause. */
   readonly onBadMultiline?: (container: Container, why: string) => void;
+  /** Told of what is left out of documents. */
+  readonly filterEvents?: FilterEvents;
   /** A container's label chooses an index that can't be; `why` is one clause. */
   readonly onBadIndex?: (container: Container, why: string) => void;
   /** Stand for the world: given by tests, otherwise the real ones. */

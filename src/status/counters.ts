@@ -7,6 +7,10 @@ export interface Counters {
   duplicates: number;
   /** Documents sent again, counted each time. */
   retried: number;
+  /** Events that did not ship by choice, with the option. */
+  readonly leftOut: CountsByContainer;
+  /** Secrets that were replaced, with their kind. */
+  readonly redacted: CountsByContainer;
   /** Documents that were refused and sent again in their simple form. */
   readonly simplified: CountsByContainer;
   refused: number;
@@ -30,11 +34,21 @@ export interface Counters {
   readonly containers: Map<string, string>;
 }
 
+/** Counts what is left out of documents by choice. */
+export function filterCounts({ leftOut, redacted }: Counters) {
+  return {
+    leftOut: (container: string, option: string) => leftOut.add(container, option),
+    redacted: (container: string, kind: string) => redacted.add(container, kind),
+  };
+}
+
 export function newCounters(): Counters {
   return {
     shipped: 0,
     duplicates: 0,
     retried: 0,
+    leftOut: new CountsByContainer(),
+    redacted: new CountsByContainer(),
     simplified: new CountsByContainer(),
     refused: 0,
     lettersDropped: new CountsByContainer(),

@@ -11,6 +11,8 @@ export interface Measures {
     | 'bytes'
     | 'hostsDown'
     | 'simplified'
+    | 'leftOut'
+    | 'redacted'
     | 'lettersDropped'
     | 'shortOf'
     | 'servers'

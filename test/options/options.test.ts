@@ -25,6 +25,8 @@ writeFileSync(clientFile, client);
 writeFileSync(keyFile, clientKey);
 const secret = join(folder, 'secret');
 writeFileSync(secret, 'c2VjcmV0\n');
+const longSecret = join(folder, 'long-secret');
+writeFileSync(longSecret, `${'ab'.repeat(16)}\n`);
 
 function complaint(given: Record<string, string>, env: Record<string, string> = {}): string {
   try {
@@ -73,6 +75,17 @@ test('defaults', () => {
     holdDeletedMax: 1024 ** 3,
     from: 'beginning',
     unmatched: 'ship',
+    filter: undefined,
+    includeLines: [],
+    excludeLines: [],
+    sample: 1,
+    add: [],
+    drop: [],
+    redact: [],
+    redactFields: [],
+    redactPattern: [],
+    redactWith: 'word',
+    redactKey: undefined,
     jsonFields: 'json',
     requestParts: false,
     deadLettersFull: 'stop',
@@ -242,9 +255,15 @@ test('every option can be given by its variable', () => {
     'pattern-definition': 'ORDER=[A-Z]{2}\\d+',
     // Names groups of a pattern; with one it is tested below.
     'pattern-numbers': ' ',
+    add: 'env=prod',
+    sample: '1/10',
+    redact: 'cards,ips',
+    'redact-with': 'word',
+    'redact-key-file': longSecret,
   };
   const together: Record<string, Record<string, string>> = {
     user: { 'password-file': secret },
+    'redact-key-file': { 'redact-with': 'hash', redact: 'emails' },
     'password-file': { user: 'elastic' },
     pipeline: { elasticsearch: 'http://es01:9200' },
     'cert-file': { 'key-file': keyFile },

@@ -5,9 +5,9 @@ import { stampOf } from '../../src/log/stamp.ts';
 import type { Batch } from '../../src/parse/batch/batch.ts';
 import { BatchWriter } from '../../src/parse/batch/batch-writer.ts';
 import { LineCopier, UNUSUAL } from '../../src/parse/copy-line.ts';
-import { dropUnmatched } from '../../src/parse/filter.ts';
 import { combined } from '../../src/parse/formats/combined.ts';
 import { usualSchema } from '../../src/parse/schemas/short.ts';
+import { dropUnmatched } from './drop-unmatched.ts';
 import { makeFrame } from './make-frame.ts';
 import { documentsOf, makeSource, shortParts, TIME } from './rig.ts';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DROPPED, dropUnmatched, type Filter, KEPT } from '../../src/parse/filter.ts';
+import { DROPPED, type Filter, KEPT } from '../../src/parse/filter.ts';
 import { UNSURE } from '../../src/parse/formats/format.ts';
 import { envelope } from '../support/docker-envelope.ts';
+import { dropUnmatched } from './drop-unmatched.ts';
 import { container, makeBlock, Rig, TIME } from './rig.ts';
 
 const access = '192.0.2.7 - - [17/May/2015:10:05:03 +0000] "GET / HTTP/1.1" 200 5';
@@ -29,13 +30,22 @@ function assertAllSettled(rig: Rig, lines: readonly string[]): void {
 
 const messages = (rig: Rig) => rig.documents().map(({ source }) => source.message ?? source.ip);
 
+/** Leaves what is the same in all documents as it is. */
+const others: Pick<Filter, 'needsText' | 'drops' | 'metadata'> = {
+  needsText: false,
+  drops: () => false,
+  metadata: (_path, value) => value,
+};
+
 const dropStderr: Filter = {
+  ...others,
   read: (content) => (content.stream === 'stderr' ? DROPPED : content),
-  copy: (_isMatched, stream) => (stream === 'stderr' ? DROPPED : KEPT),
+  copy: ({ stream }) => (stream === 'stderr' ? DROPPED : KEPT),
 };
 
 /** Hides addresses; it has no fast way of its own. */
 const hideAddresses: Filter = {
+  ...others,
   read: (content) => ({ ...content, fields: content.fields.replaceAll('192.0.2.7', '192.0.2.x') }),
   copy: () => UNSURE,
 };
@@ -80,7 +90,11 @@ test('a filter may change documents, by the reference alone', () => {
 });
 
 test('a document of which a filter has left no fields is one all the same', () => {
-  const removeFields: Filter = { read: (content) => ({ ...content, fields: '' }), copy: () => UNSURE };
+  const removeFields: Filter = {
+    ...others,
+    read: (content) => ({ ...content, fields: '' }),
+    copy: () => UNSURE,
+  };
   const [document] = parsed([line('a\n')], removeFields).documents();
   assert.deepEqual(Object.keys(document?.source), ['stream', '@timestamp', 'log', 'container', 'host']);
 });

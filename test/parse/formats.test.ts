@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dropUnmatched } from '../../src/parse/filter.ts';
 import { Pattern } from '../../src/parse/formats/pattern-source.ts';
+import { dropUnmatched } from './drop-unmatched.ts';
 import { container, makeBlock, makeSource, parseText, Rig, TIME } from './rig.ts';
 
 const line = (text: string) => `${JSON.stringify({ log: `${text}\n`, stream: 'stdout', time: TIME })}\n`;

@@ -53,7 +53,20 @@ const size = mostly(
 );
 /** Words that a virtual host, a list of addresses or a user of several words are made of. */
 const frontWord = fc.constantFrom(
-  ...['-', '-', '192.0.2.7', '192.0.2.7,', '2001:db8::1,', 'unknown,', '10.0.0.2,10.0.0.3', 'a,', ',', ',,'],
+  ...[
+    '-',
+    '-',
+    '192.0.2.7',
+    '192.0.2.7,',
+    '2001:db8::1,',
+    'unknown,',
+    '10.0.0.2,10.0.0.3',
+    'a,',
+    '-,',
+    '-,a',
+    ',',
+    ',,',
+  ],
   ...[
     'shop.example:443',
     '::1',

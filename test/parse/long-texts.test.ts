@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_NOTES } from '../../src/log/notes.ts';
-import { dropUnmatched } from '../../src/parse/filter.ts';
+import { dropUnmatched } from './drop-unmatched.ts';
 import { container, line, makeBlock, makeSource, messages, parseText, Rig } from './rig.ts';
 
 const KEY = 'KEY-OF-16-BYTES_';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dropUnmatched } from '../../src/parse/filter.ts';
 import { OPTIONAL_FIELDS } from '../../src/parse/schemas/names.ts';
 import { combinedLines, seededRandom } from '../support/lines.ts';
+import { dropUnmatched } from './drop-unmatched.ts';
 import {
   container,
   documentsOf,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_NOTES, type Rest } from '../../src/log/notes.ts';
-import { dropUnmatched } from '../../src/parse/filter.ts';
+import { dropUnmatched } from './drop-unmatched.ts';
 import { container, line, makeBlock, makeSource, messages, Rig, TIME } from './rig.ts';
 
 const KEY = 'KEY-OF-16-BYTES_';

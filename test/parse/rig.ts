@@ -5,10 +5,10 @@ import type { Span } from '../../src/log/span.ts';
 import { type Stamp, stampOf } from '../../src/log/stamp.ts';
 import type { Batch } from '../../src/parse/batch/batch.ts';
 import { BatchWriter } from '../../src/parse/batch/batch-writer.ts';
-import { dropUnmatched } from '../../src/parse/filter.ts';
 import { Parser, type ParserOptions } from '../../src/parse/parser.ts';
 import type { NoteTaker } from '../../src/parse/read-line.ts';
 import { DockerEnvelope } from '../../src/source/docker/envelope.ts';
+import { dropUnmatched } from './drop-unmatched.ts';
 
 /** Parts of any length: short ones are easier to read, and join as full ones do. */
 export const shortParts = new DockerEnvelope(0);

@@ -10,6 +10,9 @@ for (let i = 0; i < 3; i++) simplified.add('pro"d1', 'mapper_parsing_exception')
 simplified.add('prod2', '');
 const lettersDropped = new CountsByContainer();
 lettersDropped.add('prod1', '', 5);
+const [leftOut, redacted] = [new CountsByContainer(), new CountsByContainer()];
+leftOut.add('prod1', 'sample', 12);
+redacted.add('prod1', 'emails', 13);
 
 const servers = new Map([
   ['http://es01:9200', { server: 'Elasticsearch', version: '8.19.21' }],
@@ -34,7 +37,7 @@ const measures: Measures = {
   },
   counters: {
     ...{ duplicates: 1007, failureStored: 1018, bytes: 1008, hostsDown: 2, simplified, servers },
-    ...{ lettersDropped, shortOf: new Set() },
+    ...{ lettersDropped, leftOut, redacted, shortOf: new Set() },
   },
   tail: {
     ...{ followedContainers: 7, heldDescriptors: 8, descriptorsShort: true, heldDeletedFiles: 6 },
@@ -66,6 +69,8 @@ test('every metric shows its own number', async () => {
     logagent_documents_retried_total: 1002,
     'logagent_documents_simplified_total{container="pro\\"d1",reason="mapper_parsing_exception"}': 3,
     'logagent_documents_simplified_total{container="prod2",reason=""}': 1,
+    'logagent_events_left_out_total{container="prod1",reason="sample"}': 12,
+    'logagent_secrets_redacted_total{container="prod1",kind="emails"}': 13,
     logagent_documents_refused_total: 1003,
     logagent_documents_failure_stored_total: 1018,
     logagent_shipped_bytes_total: 1008,

@@ -1,4 +1,5 @@
 import { harmless, harmlessJson } from '../../harmless.ts';
+import type { LeftOutBy } from '../../parse/filters/choice.ts';
 import type { Nearest, Told } from './teller.ts';
 
 /** Characters that are shown of a text before the place up to which it fits, and behind it. */
@@ -12,12 +13,20 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 /** Marks a number that is a string for a while, so that it keeps all its digits. */
 const NUMBER = '\u0000';
 
+/** The option by which a line is left out. */
+const OPTION: Readonly<Record<LeftOutBy, string>> = {
+  unmatched: '--unmatched',
+  'include-lines': '--include-lines',
+  'exclude-lines': '--exclude-lines',
+  sample: '--sample',
+};
+
 /** What became of a line, as one JSON object in a line. */
 export function jsonOf(told: Told): string {
-  const { line, format, pattern, isMatched, isDropped, document, nearest, text } = told;
+  const { line, format, pattern, isMatched, leftOut, document, nearest, text } = told;
   const members = {
     ...{ line, format, ...(pattern !== undefined && { pattern }), matched: isMatched },
-    ...(isDropped && { dropped: true }),
+    ...(leftOut !== undefined && { dropped: true, by: OPTION[leftOut] }),
   };
   const near = nearest && `,"nearest":${JSON.stringify(nearestOf(nearest, text))}`;
   return harmlessJson(`${JSON.stringify(members).slice(0, -1)},"document":${document}${near ?? ''}}`);
@@ -29,8 +38,9 @@ function nearestOf({ format, pattern, at, expected }: Nearest, text: string) {
 
 /** The same in lines for a person. */
 export function linesOf(told: Told): string {
-  const { line, isMatched, isDropped, document, nearest, text } = told;
-  const what = isMatched ? nameOf(told) : isDropped ? 'no format, dropped' : 'no format';
+  const { line, isMatched, leftOut, document, nearest, text } = told;
+  const format = isMatched ? nameOf(told) : 'no format';
+  const what = leftOut === undefined ? format : `${format}, dropped by ${OPTION[leftOut]}`;
   const fields = fieldsOf(document).map(
     ([path, value]) => `  ${harmless(path)}: ${shortened(harmless(value))}`,
   );

@@ -1,5 +1,9 @@
 import type { ParsingOptions } from '../../options/parsing.ts';
 import { hasColours, withoutColours, withoutMark } from '../../parse/colours.ts';
+import type { Content } from '../../parse/document.ts';
+import { DROPPED } from '../../parse/filter.ts';
+import type { LeftOutBy } from '../../parse/filters/choice.ts';
+import { DocumentFilter, type FilterEvents } from '../../parse/filters/document-filter.ts';
 import type { FormatName } from '../../parse/formats/format-names.ts';
 import { Formats } from '../../parse/formats/formats.ts';
 import {
@@ -16,7 +20,8 @@ import { textReaders } from '../../parse/formats/texts/texts.ts';
 import { wellFormed } from '../../parse/json/well-formed.ts';
 import { Members } from '../../parse/members.ts';
 import { LineAppender } from '../../parse/multiline/append-lines.ts';
-import type { Attrs } from '../../source/envelope.ts';
+import { dotted } from '../../parse/schemas/path.ts';
+import type { Attrs, Scalar } from '../../source/envelope.ts';
 import type { Text } from './texts.ts';
 
 /** Which format it is; a pattern with its number, from 1. */
@@ -31,9 +36,10 @@ export interface Nearest extends Named, HowFar {}
 /** What becomes of a line. */
 export interface Told extends Named {
   readonly line: number;
-  /** Otherwise it is shipped as a message, or dropped by choice. */
+  /** Otherwise it is shipped as a message, unless it is left out. */
   readonly isMatched: boolean;
-  readonly isDropped: boolean;
+  /** Why it is not shipped; undefined when it is. */
+  readonly leftOut: LeftOutBy | undefined;
   /** As JSON, with all digits of numbers; what a container's metadata adds is not in it. */
   readonly document: string;
   /** Where it is of no format. */
@@ -66,6 +72,9 @@ export class Teller {
   readonly #formats: readonly Tried[];
   readonly #plain: PlainFormat;
   readonly #appender: LineAppender;
+  readonly #filter: DocumentFilter | undefined;
+  /** By the last document that was left out. */
+  #leftOut: LeftOutBy | undefined;
   /** What stands beside a line's text. */
   readonly #around: Members;
 
@@ -82,6 +91,13 @@ export class Teller {
     } = options;
     const { stream, time, container, marks, message } = schema;
     this.#plain = plain(message);
+    const events: FilterEvents = {
+      leftOut: (_container, by) => {
+        this.#leftOut = by;
+      },
+      redacted: () => {},
+    };
+    this.#filter = options.filter && new DocumentFilter({ ...options.filter, events });
     this.#appender = new LineAppender(message);
     this.#around = new Members([[stream], [time], container.attrs, marks.cut, marks.original]);
     const formats = new Formats({
@@ -100,7 +116,7 @@ export class Teller {
   }
 
   tell({ line, text: printed, around, isCut, isOfLines = false }: Text): Told {
-    const { colours, unmatched } = this.#options;
+    const { colours } = this.#options;
     const whole = wellFormed(printed);
     const isPiece = isCut && !isOfLines;
     const text = isCut ? whole : withoutMark(colours === 'keep' ? whole : withoutColours(whole));
@@ -108,22 +124,49 @@ export class Teller {
     // As in the agent, the fields of a piece are not looked for.
     const found = isPiece ? undefined : this.#fieldsOf(first, text);
     const original = colours === 'original' && !isCut && hasColours(whole) ? whole : undefined;
-    const { stream: name, time: at, attrs } = around ?? {};
-    const more = this.#around.json([
-      name || undefined,
-      at,
-      attrs && named(attrs),
-      isCut || undefined,
-      original,
-    ]);
-    const document = [found?.fields ?? this.#plain.read(text), ...(more === '' ? [] : [more])].join(',');
+    const isMatched = found !== undefined;
+    const content: Content = {
+      fields: found?.fields ?? this.#plain.read(text),
+      ...{ isMatched, stream: around?.stream ?? '', time: around?.time ?? '', attrs: around?.attrs },
+      marks: { ...(isCut && { cut: true }), ...(original !== undefined && { original }) },
+    };
+    const leftOut = this.#filtered(content, text);
     return {
       ...(found?.named ?? { format: 'plain' }),
-      ...{ line, text, document: `{${document}}` },
-      isMatched: found !== undefined,
-      isDropped: found === undefined && !isPiece && unmatched === 'drop',
+      ...{ line, text, document: `{${leftOut.document}}`, isMatched, leftOut: leftOut.by },
       ...(found === undefined && !isPiece && { nearest: this.#nearest(first) }),
     };
+  }
+
+  /** The document, and why it does not ship, if so. */
+  #filtered(content: Content, text: string): { document: string; by: LeftOutBy | undefined } {
+    this.#leftOut = undefined;
+    const filtered =
+      this.#filter?.read(content, { container: CONTAINER, key: '', offset: 0, text }) ?? content;
+    const { fields, stream, time, attrs, marks } = filtered === DROPPED ? content : filtered;
+    const own = attrs && this.#attrsOf(attrs);
+    const more = this.#around.json([
+      stream || undefined,
+      time || undefined,
+      own,
+      marks?.cut,
+      marks?.original,
+    ]);
+    return { document: [fields, more].filter((part) => part !== '').join(','), by: this.#leftOut };
+  }
+
+  /** Dots become underscores, as in the agent's documents. */
+  #attrsOf(attrs: Attrs): Readonly<Record<string, Scalar | null>> | undefined {
+    const within = dotted(this.#options.schema.container.attrs);
+    const left = Object.entries(attrs).flatMap(([name, value]) => {
+      const field = name.replaceAll('.', '_');
+      const path = `${within}.${field}`;
+      if (this.#filter?.drops(path)) return [];
+      return [
+        [field, this.#filter === undefined ? value : this.#filter.metadata(path, value, CONTAINER)] as const,
+      ];
+    });
+    return left.length > 0 ? Object.fromEntries(left) : undefined;
   }
 
   /** Those of a text whose `first` line has them. */
@@ -150,9 +193,4 @@ export class Teller {
 
 function namedBy({ format, pattern }: Named): Named {
   return pattern === undefined ? { format } : { format, pattern };
-}
-
-/** Dots become underscores, as in the agent's documents. */
-function named(attrs: Attrs): Attrs {
-  return Object.fromEntries(Object.entries(attrs).map(([name, value]) => [name.replaceAll('.', '_'), value]));
 }

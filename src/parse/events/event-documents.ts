@@ -50,13 +50,12 @@ export class EventDocuments {
       this.cut(event, writer);
       return;
     }
-    const { frame } = event;
     const { colours = 'keep' } = this.#options;
     const printed = messageOf(event);
     const message = withoutMark(colours === 'keep' ? printed : withoutColours(printed));
     const fields = this.#fieldsOf(event, message);
     const marks = colours === 'original' && hasColours(printed) ? { original: printed } : undefined;
-    this.#addEvent(event, fields ?? frame.plain.read(message), fields !== undefined, writer, marks);
+    this.#addEvent(event, message, fields, writer, marks);
     settle(event, writer);
   }
 
@@ -79,8 +78,7 @@ export class EventDocuments {
     const message = messageOf(event);
     // A whole first line is no piece, and none of what was printed before.
     const fields = event.goesOn === 'no' && event.lines > 1 ? this.#fieldsOf(event, message) : undefined;
-    const members = fields ?? event.frame.plain.read(message);
-    if (!isLetter) this.#addEvent(event, members, fields !== undefined, writer, { cut: true });
+    if (!isLetter) this.#addEvent(event, message, fields, writer, { cut: true });
     settle(event, writer);
   }
 
@@ -92,13 +90,14 @@ export class EventDocuments {
       if (!isUtf8(raw)) marks.original_base64 = base64(raw);
       const offset = from + leadingNuls(bytes);
       const time = this.#timeOfMalformed(frame, to);
-      const content = this.#filtered({
-        fields: frame.plain.read(raw.toString()),
-        isMatched: false,
-        stream: '',
-        time,
-        marks,
-      });
+      const text = raw.toString();
+      const fields = frame.plain.read(text);
+      const content = this.#filtered(
+        { fields, isMatched: false, stream: '', time, marks },
+        frame,
+        offset,
+        text,
+      );
       const id = idOf(frame.source.key, offset, checkOfBytes(raw));
       if (content !== DROPPED) writer.append(documentLines(frame, { offset, id, time }, content), '');
     }
@@ -113,18 +112,28 @@ export class EventDocuments {
     return lastTime || this.#ahead.behind(to) || source.container.created || NO_TIME;
   }
 
-  #addEvent(event: LogEvent, fields: string, isMatched: boolean, writer: BatchWriter, marks?: Marks): void {
+  /** `matched`: the fields; undefined where the text is of no format. */
+  #addEvent(
+    event: LogEvent,
+    text: string,
+    matched: string | undefined,
+    writer: BatchWriter,
+    marks?: Marks,
+  ): void {
     const { frame, offset, id, stream, time, attrs, newest } = event;
     const { original } = event;
     const all = original === undefined ? marks : { ...marks, original_base64: base64(original) };
-    const content = this.#filtered({ fields, isMatched, stream, time, attrs, marks: all });
+    const [fields, isMatched] = [matched ?? frame.plain.read(text), matched !== undefined];
+    const whole = { fields, isMatched, stream, time, attrs, marks: all };
+    const content = this.#filtered(whole, frame, offset, text);
     const place = { offset, id, time: newest };
     if (content !== DROPPED) writer.append(documentLines(frame, place, content), newest);
   }
 
-  #filtered(content: Content): Content | typeof DROPPED {
+  #filtered(content: Content, frame: Frame, offset: number, text: string): Content | typeof DROPPED {
     const { filter } = this.#options;
-    return filter === undefined ? content : filter.read(content);
+    const { container, key } = frame.source;
+    return filter === undefined ? content : filter.read(content, { container, key, offset, text });
   }
 }
 

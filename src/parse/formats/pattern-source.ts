@@ -76,7 +76,7 @@ function namesOf(groups: readonly Group[], schema: Schema): string[] {
 function checkMeeting(names: readonly string[], schema: Schema): void {
   const fields = names.map((name) => dotted(fieldNamed(name, schema)));
   for (const [at, field] of fields.entries()) {
-    if (schema !== usualSchema && isObject(field, schema)) {
+    if (schema.name !== usualSchema.name && isObject(field, schema)) {
       throw new PatternError(
         `has a field "${names[at]}", and "${field}" is an object with --schema ${schema.name}. Give it another name`,
       );

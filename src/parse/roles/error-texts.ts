@@ -18,9 +18,12 @@ export function isErrorName(name: string): boolean {
   return NAMES.some((each) => each.toString() === name);
 }
 
+/** A text, or a list of texts and nulls: to Elasticsearch the same kind of field. */
+const TEXTS = /^[[\],\s]*(?:null[[\],\s]*)*"/;
+
 /** The error as an object; `json` is the member's value. */
 export function errorOf(json: string): string {
-  return json.startsWith('"') ? `${BEGIN}${json}}` : json;
+  return TEXTS.test(json) ? `${BEGIN}${json}}` : json;
 }
 
 /** See `roleNamedAt`: the length of an error's name that begins there, or 0. */

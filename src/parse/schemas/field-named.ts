@@ -25,7 +25,7 @@ function byShortName(schema: Schema): Map<string, string> {
  * other is what it says, within the schema's prefix.
  */
 export function fieldNamed(name: string, schema: Schema): Path {
-  if (schema === usualSchema) return name;
+  if (schema.name === usualSchema.name) return name;
   const known = byShortName(schema).get(name);
   if (known !== undefined) return [known];
   return schema.prefix === '' ? name : [`${schema.prefix}${name}`];

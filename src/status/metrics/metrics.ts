@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { CountsByContainer } from '../counts-by-container.ts';
 import type { Measures } from '../measures.ts';
 
 /** One metric as /metrics and docs/metrics.md show it. */
@@ -47,10 +48,17 @@ export const metricDefinitions: readonly MetricDefinition[] = [
   {
     ...{ name: 'logagent_documents_simplified_total', type: 'counter', labels: ['container', 'reason'] },
     help: 'Documents that were refused for their fields and sent again with their text only; the reason is the type of error',
-    read: ({ counters }) =>
-      [...counters.simplified.all].map(({ container, reason, count }) => ({
-        ...{ labels: { container, reason }, value: count },
-      })),
+    read: ({ counters }) => samplesOf(counters.simplified, 'reason'),
+  },
+  {
+    ...{ name: 'logagent_events_left_out_total', type: 'counter', labels: ['container', 'reason'] },
+    help: 'Events that were not shipped by choice; the reason is the option: unmatched, include-lines, exclude-lines or sample',
+    read: ({ counters }) => samplesOf(counters.leftOut, 'reason'),
+  },
+  {
+    ...{ name: 'logagent_secrets_redacted_total', type: 'counter', labels: ['container', 'kind'] },
+    help: 'Secrets that were replaced in documents: cards, emails, ips, tokens, patterns (--redact-pattern) or fields (--redact-fields)',
+    read: ({ counters }) => samplesOf(counters.redacted, 'kind'),
   },
   counter(
     'logagent_documents_refused_total',
@@ -191,6 +199,13 @@ export const metricDefinitions: readonly MetricDefinition[] = [
     () => performance.eventLoopUtilization().active / 1000,
   ),
 ];
+
+/** `label`: what the reason is called. */
+function samplesOf(counts: CountsByContainer, label: string): Sample[] {
+  return [...counts.all].map(({ container, reason, count }) => ({
+    ...{ labels: { container, [label]: reason }, value: count },
+  }));
+}
 
 function hostsByServer(hosts: readonly { readonly server: string; readonly version: string }[]): Sample[] {
   const samples = new Map<string, { labels: { server: string; version: string }; value: number }>();

@@ -7,6 +7,7 @@ const TIME_BEGINS = new Constant('[');
 const NO_WORD = new Constant('- ');
 const SPACE = 0x20;
 const COMMA = 0x2c;
+const DASH = 0x2d;
 const COLON = 0x3a;
 const BRACKET = 0x5b;
 
@@ -91,7 +92,8 @@ function copyList(scan: EscapedScanner, names: AccessConstants): boolean {
   const { source, target, at } = scan;
   let length = 0;
   while (length < LONGEST_ADDRESS && isOfName(source[at + length] as number)) length++;
-  if (length > 0 && source[at + length] === COMMA) {
+  // A dash by itself stands for none.
+  if (length > 0 && source[at + length] === COMMA && (length > 1 || source[at] !== DASH)) {
     let isAddress = true;
     for (let i = 0; i < length; i++) if (!isOfNumber(source[at + i] as number)) isAddress = false;
     isAddress ||= indexIn(source, COLON, at, at + length) >= 0;

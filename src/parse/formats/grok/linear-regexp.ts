@@ -20,6 +20,8 @@ const FLAGS = 's';
 export class LinearRegexp {
   readonly #short: RegExp;
   readonly #linear: RegExp;
+  /** The same for all matches of a text. */
+  #all: readonly [RegExp, RegExp] | undefined;
 
   /** Describes whole texts. Throws PatternError. */
   static whole(source: string): LinearRegexp {
@@ -50,9 +52,24 @@ export class LinearRegexp {
     return this.#of(text).test(text);
   }
 
+  /** The text with something else in the place of each match; `keep` is what the group of that name matched, if there is one. */
+  replace(text: string, replacement: (match: string, keep: string | undefined) => string): string {
+    const { source } = this.#short;
+    this.#all ??= [new RegExp(source, `g${FLAGS}`), new RegExp(source, `lg${FLAGS}`)];
+    const [short, linear] = this.#all;
+    return text.replace(text.length <= SHORT ? short : linear, (match: string, ...rest: unknown[]) => {
+      const groups = rest.at(-1);
+      return replacement(match, isGroups(groups) ? groups.keep : undefined);
+    });
+  }
+
   #of(text: string): RegExp {
     return text.length <= SHORT ? this.#short : this.#linear;
   }
+}
+
+function isGroups(value: unknown): value is Readonly<Record<string, string | undefined>> {
+  return typeof value === 'object' && value !== null;
 }
 
 function checkSyntax(source: string): void {
