@@ -262,3 +262,22 @@ test('the program: exit codes, no lines, mistakes, and a reader that goes away',
   const help = await run(['--help'], '');
   assert.match(help.out, /--pattern-definition[\s\S]*Exit code: 0 [\s\S]*docker logs shop/);
 });
+
+test('what is left out, dropped and redacted in the agent is so here', async () => {
+  const given = {
+    redact: 'ips,emails',
+    'exclude-lines': 'health',
+    drop: 'status',
+    'redact-fields': 'password',
+  };
+  const [access, left, members] = await json(
+    `${ACCESS}\n${ACCESS.replace('GET /', 'GET /health')}\n{"password":"x","to":"joe@example.com"}\n`,
+    given,
+  );
+  assert.equal(access.document.ip, '192.0.2.0');
+  assert.ok(!('status' in access.document) && !('dropped' in access));
+  assert.deepEqual([left.dropped, left.by], [true, '--exclude-lines']);
+  assert.deepEqual(members.document.json, { password: '[redacted]', to: '[email]' });
+  const [told1] = await told('a word\n', { 'include-lines': 'b' });
+  assert.match(linesOf(told1!), /^line 1: no format, dropped by --include-lines\n/);
+});

@@ -32,7 +32,7 @@ export class FieldRules implements Rewriting {
   constructor({ drop, secret, redaction, stream }: FieldRulesOptions, onRedacted: (by: RedactedBy) => void) {
     this.#drop = new Set(drop);
     this.#secret = secret.map((name) => `.${partsOf(name)}`);
-    this.#redaction = new Redaction(redaction, onRedacted);
+    this.#redaction = new Redaction({ ...redaction, names: secret }, onRedacted);
     this.#dropsStream = this.#drop.has(stream);
     // Also in the JSON that a text is.
     const names = [...drop, ...secret].map(

@@ -3,6 +3,7 @@ import type { LinearRegexp } from '../formats/grok/linear-regexp.ts';
 import { addresses, isAddress } from './secrets/addresses.ts';
 import { cardNumbers, isCardNumber } from './secrets/card-numbers.ts';
 import { emails } from './secrets/emails.ts';
+import { namedValues } from './secrets/named-values.ts';
 import type { SecretKind } from './secrets/secret.ts';
 import { tokens } from './secrets/tokens.ts';
 
@@ -10,8 +11,15 @@ import { tokens } from './secrets/tokens.ts';
 export const SECRET_KINDS = ['cards', 'emails', 'ips', 'tokens'] as const;
 export type SecretName = (typeof SECRET_KINDS)[number];
 
-/** In this order: a token may hold an address, and an address digits. Each with the word that is left of one. */
-const KINDS: readonly { readonly name: SecretName; readonly word: string; readonly kind: SecretKind }[] = [
+interface Kind {
+  readonly name: RedactedBy;
+  /** What is left of a secret. */
+  readonly word: string;
+  readonly kind: SecretKind;
+}
+
+/** In this order: a token may hold an address, and an address digits. */
+const KINDS: readonly Kind[] = [
   { name: 'tokens', word: 'token', kind: tokens },
   { name: 'emails', word: 'email', kind: emails },
   { name: 'cards', word: 'card', kind: cardNumbers },
@@ -25,6 +33,8 @@ const LETTER_A = 0x61;
 
 export interface RedactionOptions {
   readonly kinds: readonly SecretName[];
+  /** Values behind these names in texts are secret. */
+  readonly names?: readonly string[];
   /** What they match is secret, but for what a group named `keep` matches at the beginning. */
   readonly patterns: readonly LinearRegexp[];
   /** With it a hash of each secret stays, which tells those with the same value from others; absent: nothing of it does. */
@@ -36,13 +46,20 @@ export type RedactedBy = SecretName | 'patterns' | 'fields';
 
 /** Takes secrets out of texts. The same secret becomes the same text, under the same key. */
 export class Redaction {
-  readonly #kinds: typeof KINDS;
+  readonly #kinds: readonly Kind[];
   readonly #patterns: readonly LinearRegexp[];
   readonly #key: Buffer | undefined;
   readonly #onRedacted: (by: RedactedBy) => void;
 
-  constructor({ kinds, patterns, key }: RedactionOptions, onRedacted: (by: RedactedBy) => void = () => {}) {
-    this.#kinds = KINDS.filter(({ name }) => kinds.includes(name));
+  constructor(
+    { kinds, names = [], patterns, key }: RedactionOptions,
+    onRedacted: (by: RedactedBy) => void = () => {},
+  ) {
+    const named: Kind = { name: 'fields', word: REDACTED, kind: namedValues(names) };
+    this.#kinds = [
+      ...(names.length > 0 ? [named] : []),
+      ...KINDS.filter(({ name }) => kinds.some((each) => each === name)),
+    ];
     this.#patterns = patterns;
     this.#key = key;
     this.#onRedacted = onRedacted;

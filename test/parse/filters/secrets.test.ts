@@ -208,3 +208,33 @@ test('patterns: what they match goes, but for what a group named keep matches at
     'password=[redacted] [redacted] [redacted]\npassword=',
   );
 });
+
+test('names: what stands behind them in a text goes, in quotes all of it', () => {
+  const redaction = new Redaction({ kinds: [], patterns: [], names: ['password', 'db.pin'] });
+  const cases: readonly (readonly [text: string, left: string])[] = [
+    ['login password=abc&x=1 as joe', 'login password=[redacted]&x=1 as joe'],
+    [
+      '{"user":"joe","DB_PASSWORD" : "two \\"words","x":1} trailing',
+      '{"user":"joe","DB_PASSWORD" : "[redacted]","x":1} trailing',
+    ],
+    ['msg="{\\"password\\":\\"a b\\",\\"x\\":1}"', 'msg="{\\"password\\":\\"[redacted]\\",\\"x\\":1}"'],
+    [
+      "Password: 'a b' and db-pin:7, db_pin%3D8",
+      "Password: '[redacted]' and db-pin:[redacted], db_pin%3D[redacted]",
+    ],
+    ['{"password":7,"db.pin":[1,2]}', '{"password":[redacted],"db.pin":[1,2]}'],
+    ['the password is abc, pin=7', 'the password is abc, pin=7'],
+  ];
+  for (const [text, left] of cases) {
+    assert.equal(redaction.text(text), left);
+    assert.equal(redaction.text(left), left);
+    for (const form of [text, JSON.stringify(text)])
+      assert.equal(
+        redaction.mayBe.some((each) => each.test(form)),
+        text !== left || /pin":\[/.test(text),
+        form,
+      );
+  }
+  for (const bit of ['password=', 'password="', "password:'", 'password', '"password":"a', '\\'])
+    assert.ok(redaction.text(`password="${bit.repeat(1_000_000 / bit.length)}`).length > 0);
+});
