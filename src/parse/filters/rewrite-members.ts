@@ -43,7 +43,7 @@ class Rewriter {
     let done = '';
     for (let token = this.#tokens.next(); token !== '}'; token = this.#tokens.next()) {
       if (token === ',') continue;
-      const name = JSON.parse(token) as string;
+      const name = textOf(token);
       this.#tokens.next();
       const path = within + name;
       const fate = isSecret ? 'secret' : this.#rewriting.fate(path);
@@ -58,7 +58,7 @@ class Rewriter {
     if (token === '{') return `{${this.members(`${path}.`, isSecret)}}`;
     if (token === '[') return `[${this.#items(path, isSecret)}]`;
     if (!token.startsWith('"')) return this.#word(token, isSecret);
-    const value = JSON.parse(token) as string;
+    const value = textOf(token);
     if (isSecret || !isJsonText(path, value)) return this.#string(token, value, isSecret);
     const inner = new Rewriter(value, this.#rewriting);
     const rewritten = inner.value(withoutText(path), false);
@@ -86,6 +86,11 @@ class Rewriter {
     this.#hasChanged = true;
     return JSON.stringify(changed);
   }
+}
+
+/** Of a string as JSON has it: mostly it has no escapes, and to parse it costs more than all else. */
+function textOf(token: string): string {
+  return token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
 }
 
 /** Formats put a value that Elasticsearch never takes under another name, as the JSON that it was: secrets in it have their names still. */
