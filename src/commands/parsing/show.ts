@@ -1,5 +1,4 @@
 import { harmless, harmlessJson } from '../../harmless.ts';
-import type { LeftOutBy } from '../../parse/filters/choice.ts';
 import type { Nearest, Told } from './teller.ts';
 
 /** Characters that are shown of a text before the place up to which it fits, and behind it. */
@@ -13,20 +12,12 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g;
 /** Marks a number that is a string for a while, so that it keeps all its digits. */
 const NUMBER = '\u0000';
 
-/** The option by which a line is left out. */
-const OPTION: Readonly<Record<LeftOutBy, string>> = {
-  unmatched: '--unmatched',
-  'include-lines': '--include-lines',
-  'exclude-lines': '--exclude-lines',
-  sample: '--sample',
-};
-
 /** What became of a line, as one JSON object in a line. */
 export function jsonOf(told: Told): string {
   const { line, format, pattern, isMatched, leftOut, document, nearest, text } = told;
   const members = {
     ...{ line, format, ...(pattern !== undefined && { pattern }), matched: isMatched },
-    ...(leftOut !== undefined && { dropped: true, by: OPTION[leftOut] }),
+    ...(leftOut !== undefined && { dropped: true, by: `--${leftOut}` }),
   };
   const near = nearest && `,"nearest":${JSON.stringify(nearestOf(nearest, text))}`;
   return harmlessJson(`${JSON.stringify(members).slice(0, -1)},"document":${document}${near ?? ''}}`);
@@ -40,7 +31,7 @@ function nearestOf({ format, pattern, at, expected }: Nearest, text: string) {
 export function linesOf(told: Told): string {
   const { line, isMatched, leftOut, document, nearest, text } = told;
   const format = isMatched ? nameOf(told) : 'no format';
-  const what = leftOut === undefined ? format : `${format}, dropped by ${OPTION[leftOut]}`;
+  const what = leftOut === undefined ? format : `${format}, dropped by --${leftOut}`;
   const fields = fieldsOf(document).map(
     ([path, value]) => `  ${harmless(path)}: ${shortened(harmless(value))}`,
   );

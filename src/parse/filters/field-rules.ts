@@ -2,6 +2,7 @@ import type { Scalar } from '../../source/envelope.ts';
 import type { Content } from '../document.ts';
 import { type RedactedBy, Redaction, type RedactionOptions } from './redaction.ts';
 import { type Fate, type Rewriting, rewriteMembers, withoutText } from './rewrite-members.ts';
+import { quoted } from './secrets/named-values.ts';
 
 export interface FieldRulesOptions {
   /** Names of fields that documents don't have, with dots, as documents call them. */
@@ -109,5 +110,5 @@ function partsOf(name: string): string {
 /** The last word of a name, for a regular expression. */
 function lastOf(name: string): string {
   const parts = partsOf(name);
-  return parts.slice(parts.lastIndexOf('.') + 1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return quoted(parts.slice(parts.lastIndexOf('.') + 1));
 }

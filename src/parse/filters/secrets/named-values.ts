@@ -21,6 +21,7 @@ export function namedValues(names: readonly string[]): SecretKind {
   };
 }
 
-function quoted(text: string): string {
+/** A regular expression for this text alone. */
+export function quoted(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
